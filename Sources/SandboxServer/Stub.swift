@@ -1,0 +1,6 @@
+import GRDB
+import Hummingbird
+import HTTPTypes
+import Logging
+import NIOCore
+import ServiceLifecycle

@@ -1,0 +1,4 @@
+@main
+struct Tagdesk {
+  static func main() { print("tagdesk") }
+}
