@@ -17,6 +17,7 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let toml = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
@@ -46,7 +47,7 @@ let package = Package(
     // The outside world.
     .target(
       name: "HighLevelAPI",
-      dependencies: ["Tagging", asyncHTTPClient, logging, nioCore, nioHTTP1],
+      dependencies: ["Tagging", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
       swiftSettings: settings),
     .target(
       name: "Storage",
@@ -81,7 +82,7 @@ let package = Package(
       name: "ContactStoreTests", dependencies: ["ContactStore", "Tagging"], swiftSettings: settings),
     .testTarget(
       name: "HighLevelAPITests",
-      dependencies: ["HighLevelAPI", "Tagging", "SandboxServer"],
+      dependencies: ["HighLevelAPI", "Tagging", "SandboxServer", nioCore, nioPosix],
       swiftSettings: settings),
     .testTarget(
       name: "StorageTests",
