@@ -33,25 +33,15 @@ extension LocationStore: Journal {
   }
 
   package func didEnd(_ call: Int, receipts: [Receipt], of commit: CommitID) async throws(StorageError) {
+    try await didEnd([EndedCall(call: call, receipts: receipts)], of: commit)
+  }
+
+  package func didEnd(_ calls: [EndedCall], of commit: CommitID) async throws(StorageError) {
+    guard !calls.isEmpty else { return }
     let id = id
-    let failed = receipts.count { !$0.isDone }
-    let blob = Data(ReceiptsBlob.encode(receipts))
     try await store.write { db in
       let row = try JournalRows.find(commit, location: id, db)
-      try row.check(call)
-      let before = try Row.fetchOne(
-        db.cachedStatement(sql: #"SELECT failed FROM call WHERE "commit" = ? AND place = ?"#),
-        arguments: [row.number, call])
-      let failedBefore: Int? = before?["failed"]
-      try db.cachedStatement(
-        sql: """
-          INSERT INTO call ("commit", place, failed, receipts) VALUES (?, ?, ?, ?)
-          ON CONFLICT DO UPDATE SET failed = excluded.failed, receipts = excluded.receipts
-          """
-      ).execute(arguments: [row.number, call, failed, blob])
-      try db.cachedStatement(
-        sql: #"UPDATE "commit" SET answered = answered + ?, failed = failed + ? WHERE number = ?"#
-      ).execute(arguments: [failedBefore == nil ? 1 : 0, failed - (failedBefore ?? 0), row.number])
+      for call in calls { try row.end(call, db) }
     }
   }
 
@@ -94,6 +84,10 @@ package struct BatchJournal: Journal {
 
   package func didEnd(_ call: Int, receipts: [Receipt], of commit: CommitID) async throws(StorageError) {
     try await location.didEnd(call, receipts: receipts, of: commit)
+  }
+
+  package func didEnd(_ calls: [EndedCall], of commit: CommitID) async throws(StorageError) {
+    try await location.didEnd(calls, of: commit)
   }
 
   package func end(
@@ -143,6 +137,25 @@ struct JournalRows {
     guard (0..<calls).contains(call) else {
       throw StorageError(.other, "The commit has \(calls) calls; there is no number \(call).")
     }
+  }
+
+  /// Writes what became of a call, in the place of what was written before.
+  func end(_ call: EndedCall, _ db: Database) throws {
+    try check(call.call)
+    let before = try Row.fetchOne(
+      db.cachedStatement(sql: #"SELECT failed FROM call WHERE "commit" = ? AND place = ?"#),
+      arguments: [number, call.call])
+    let failedBefore: Int? = before?["failed"]
+    let failed = call.receipts.count { !$0.isDone }
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO call ("commit", place, failed, receipts) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET failed = excluded.failed, receipts = excluded.receipts
+        """
+    ).execute(arguments: [number, call.call, failed, Data(ReceiptsBlob.encode(call.receipts))])
+    try db.cachedStatement(
+      sql: #"UPDATE "commit" SET answered = answered + ?, failed = failed + ? WHERE number = ?"#
+    ).execute(arguments: [failedBefore == nil ? 1 : 0, failed - (failedBefore ?? 0), number])
   }
 
   /// Writes how the commit ended.

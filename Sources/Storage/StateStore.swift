@@ -67,6 +67,9 @@ package final class StateStore: Sendable {
         guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2 else {
           throw StorageError(.other, "\(subject) cannot be written with full synchronisation.")
         }
+        // Debian's SQLite overwrites what is deleted, which makes emptying a large draft as dear as writing it.
+        try db.execute(sql: "PRAGMA secure_delete = FAST")
+        try db.execute(sql: "PRAGMA journal_size_limit = 16777216")
         try StateSchema.migrate(db, subject: subject)
       }
     } catch {

@@ -50,6 +50,17 @@ import Testing
     #expect(try await location.commit(commit.id)?.receipts == later)
   }
 
+  @Test func `the ends of several calls are written together or not at all`() async throws {
+    try await location.begin(commit, remaining: nil)
+    let first = EndedCall(call: 0, receipts: .sample)
+    await #expect(throws: StorageError.self) {
+      try await location.didEnd([first, EndedCall(call: 9, receipts: [])], of: commit.id)
+    }
+    #expect(try await location.summary(of: commit.id)?.answeredCount == 0)
+    try await location.batchJournal.didEnd([first, EndedCall(call: 1, receipts: [])], of: commit.id)
+    #expect(try await location.summary(of: commit.id)?.answeredCount == 2)
+  }
+
   @Test func `what did not reach the server becomes one new step of the draft`() async throws {
     try await location.begin(commit, remaining: .adding("rest", contacts: 1))
     try await location.record([.stage(.adding("meanwhile", contacts: 1)), .undo])
@@ -117,5 +128,17 @@ import Testing
       try Int.fetchOne(db, sql: "SELECT (SELECT COUNT(*) FROM call) * 10 + (SELECT COUNT(*) FROM plan)")
     }
     #expect(left == 2)
+  }
+}
+
+@Suite struct `The name of a commit` {
+  @Test func `is its time and four digits`() {
+    var random = SeededGenerator(1)
+    let id = CommitID.new(at: Date(timeIntervalSince1970: 1_795_271_400.9), using: &random)
+    #expect(id.rawValue.hasPrefix("20261121-143000-"))
+    #expect(id.rawValue.count == 20)
+    let later = CommitID.new(at: Date(timeIntervalSince1970: 1_795_271_401), using: &random)
+    #expect(id.rawValue < later.rawValue)
+    #expect(CommitID.new(at: Date()) != CommitID.new(at: Date()))
   }
 }

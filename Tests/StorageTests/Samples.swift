@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Tagging
 
 @testable import Storage
@@ -89,4 +90,18 @@ extension [Receipt] {
       call: 0, contact: .sample(1), before: [], outcome: .done(added: [], removed: [], certainty: .uncertain)),
     Receipt(call: 0, contact: .sample(2), outcome: .failed(reason: "The contact is not found.")),
   ]
+}
+
+/// How many are somewhere now.
+final class Counter: Sendable {
+  private let count = Mutex(0)
+
+  func enter() -> Int {
+    count.withLock {
+      $0 += 1
+      return $0
+    }
+  }
+
+  func leave() { count.withLock { $0 -= 1 } }
 }

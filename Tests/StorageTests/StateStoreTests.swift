@@ -25,7 +25,8 @@ import Testing
   @Test func `is written with full synchronisation`() async throws {
     let settings = try await StateStore(path: path).write { db in
       [
-        try String.fetchOne(db, sql: "PRAGMA synchronous"), try String.fetchOne(db, sql: "PRAGMA journal_mode"),
+        try String.fetchOne(db, sql: "PRAGMA synchronous"),
+        try String.fetchOne(db, sql: "PRAGMA journal_mode"),
         try String.fetchOne(db, sql: "PRAGMA foreign_keys"),
       ]
     }
@@ -177,7 +178,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (ResultCode.SQLITE_FULL, StorageError.Kind.full), (.SQLITE_READONLY, .readOnly), (.SQLITE_CANTOPEN, .readOnly),
+    (ResultCode.SQLITE_FULL, StorageError.Kind.full), (.SQLITE_READONLY, .readOnly),
+    (.SQLITE_CANTOPEN, .readOnly),
     (.SQLITE_CORRUPT, .damaged), (.SQLITE_NOTADB, .damaged), (.SQLITE_BUSY, .busy), (.SQLITE_ERROR, .other),
     (.SQLITE_IOERR_SHMSIZE, .full),
   ])
