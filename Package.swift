@@ -106,6 +106,10 @@ let package = Package(
       exclude: ["Screens"],
       swiftSettings: settings),
     .testTarget(
+      name: "TerminalUITests",
+      dependencies: ["TerminalUI", "CNcurses", "Editor", "Views"],
+      swiftSettings: settings),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: ["tagdesk", subprocess],
       swiftSettings: settings),

@@ -36,6 +36,7 @@ package struct InputDecoder {
   // What the batch at hand has given.
   private var inputs: [Input] = []
   private var text = ""
+  private var previous: Unicode.Scalar?
   private var printable = 0
   private var isTextOnly = true
 
@@ -72,6 +73,7 @@ package struct InputDecoder {
   private mutating func begin() {
     inputs = []
     text = ""
+    previous = nil
     printable = 0
     isTextOnly = true
   }
@@ -126,10 +128,11 @@ package struct InputDecoder {
   private mutating func type(_ byte: UInt8) {
     guard let scalar = isUTF8 ? scalars.decode(byte) : Unicode.Scalar(byte) else { return }
     if let key = KeySequence.key(scalar: scalar) { inputs.append(.key(key)) }
-    if let character = Self.pasted(scalar) {
+    if let character = Self.pasted(scalar, after: previous) {
       text.unicodeScalars.append(character)
       printable += 1
     }
+    previous = scalar
   }
 
   // MARK: - Sequences
@@ -191,15 +194,18 @@ package struct InputDecoder {
     let latin = { String(bytes.map { Character(Unicode.Scalar($0)) }) }
     let all = isUTF8 ? String(decoding: bytes, as: UTF8.self) : latin()
     var result = ""
+    var previous: Unicode.Scalar?
     for scalar in all.unicodeScalars {
-      if let kept = Self.pasted(scalar) { result.unicodeScalars.append(kept) }
+      if let kept = Self.pasted(scalar, after: previous) { result.unicodeScalars.append(kept) }
+      previous = scalar
     }
-    inputs.append(.paste(result.replacing("\r\n", with: "\n")))
+    inputs.append(.paste(result))
   }
 
   /// What a scalar is in a paste: line ends as they come from terminals are line feeds; controls are left out.
-  private static func pasted(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
+  private static func pasted(_ scalar: Unicode.Scalar, after previous: Unicode.Scalar?) -> Unicode.Scalar? {
     switch scalar.value {
+    case 0x0A where previous == "\r": nil
     case 0x0D: "\n"
     case 0x09, 0x0A: scalar
     case 0..<0x20, 0x7F..<0xA0: nil
