@@ -24,11 +24,13 @@ struct NoAnswer: Error, Sendable {
 /// One exchange over HTTP: no retries, no pacing, no redirects.
 final class HTTPTransport: Sendable {
   private let client: HTTPClient
+  private let address: String
   private let timeout: Duration
   private let longestAnswer: Int
   private let isShutDown = Mutex(false)
 
-  init(timeout: Double, maxConnections: Int, longestAnswer: Int) {
+  init(address: String, timeout: Double, maxConnections: Int, longestAnswer: Int) {
+    self.address = address
     var settings = HTTPClient.Configuration()
     settings.redirectConfiguration = .disallow
     settings.httpVersion = .http1Only
@@ -134,43 +136,51 @@ final class HTTPTransport: Sendable {
     }
   }
 
+  /// The one place where errors of the libraries below become typed ones.
   private func noAnswer(_ error: any Error, isTimeout: Bool, mayHaveArrived: Bool) -> NoAnswer {
-    func unreachable(_ reason: String, _ mayHaveArrived: Bool) -> NoAnswer {
-      NoAnswer(
-        mayHaveArrived: mayHaveArrived,
-        reason: .unreachable(mayHaveArrived: mayHaveArrived, reason: reason))
-    }
     if isTimeout { return unreachable("no answer within \(timeout.inSeconds) s", mayHaveArrived) }
-    if let error = error as? NIOConnectionError {
-      return unreachable(Self.reason(of: error), false)
-    }
-    guard let error = error as? HTTPClientError else {
-      return unreachable("connection lost (\(type(of: error)))", mayHaveArrived)
-    }
     switch error {
-    case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout:
-      return unreachable("no connection: \(error.shortDescription)", false)
-    case .alreadyShutdown:
+    case is NIOConnectionError:
+      return unreachable(Self.reason(of: error), false)
+    case ChannelError.connectTimeout:
+      return unreachable("connect timeout", false)
+    case let error as IOError:
+      let isConnecting = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, ENETDOWN].contains(error.errnoCode)
+      return unreachable(Self.reason(of: error), mayHaveArrived && !isConnecting)
+    case let error as HTTPClientError where Self.beforeSending.contains(error):
+      return unreachable(Self.reason(of: error), false)
+    case let error as HTTPClientError where error == .alreadyShutdown:
       return NoAnswer(mayHaveArrived: false, reason: .cancelled)
+    case let error as HTTPClientError where error.shortDescription == Self.badHeader:
+      // The other headers are ours, so it is the token, which is not to be shown.
+      let message = "The token holds a character that can't be sent."
+      let refusal = ServiceError.unauthorized(.invalidToken, message: message, traceID: nil)
+      return NoAnswer(mayHaveArrived: false, reason: refusal)
     default:
-      if error.shortDescription == HTTPClientError.invalidHeaderFieldValues([]).shortDescription {
-        let message = "The token holds a character that can't be sent."
-        let refusal = ServiceError.unauthorized(.invalidToken, message: message, traceID: nil)
-        return NoAnswer(mayHaveArrived: false, reason: refusal)
-      }
-      return unreachable("connection lost: \(error.shortDescription)", mayHaveArrived)
+      return unreachable(Self.reason(of: error), mayHaveArrived)
     }
   }
 
-  private static func reason(of error: NIOConnectionError) -> String {
-    let place = "\(error.host):\(error.port)"
-    if let last = error.connectionErrors.last {
-      if let failure = last.error as? IOError {
-        return "no connection to \(place): \(String(cString: strerror(failure.errnoCode)))"
-      }
-      return "no connection to \(place)"
+  private func unreachable(_ reason: String, _ mayHaveArrived: Bool) -> NoAnswer {
+    let reason = "\(address): \(reason)"
+    return NoAnswer(
+      mayHaveArrived: mayHaveArrived, reason: .unreachable(mayHaveArrived: mayHaveArrived, reason: reason))
+  }
+
+  private static let beforeSending: [HTTPClientError] = [
+    .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout,
+  ]
+  private static let badHeader = HTTPClientError.invalidHeaderFieldValues([]).shortDescription
+
+  /// A few words on an error, without anything that was sent.
+  private static func reason(of error: any Error) -> String {
+    switch error {
+    case let error as NIOConnectionError:
+      error.connectionErrors.last.map { reason(of: $0.error) } ?? "no address found for this name"
+    case let error as IOError: String(cString: strerror(error.errnoCode))
+    case let error as HTTPClientError: error.shortDescription.lowercased()
+    default: "connection lost (\(type(of: error)))"
     }
-    return "no address found for \(error.host)"
   }
 }
 

@@ -18,8 +18,8 @@ final class RequestSender: Sendable {
     base = try BaseAddress(configuration.baseURL)
     budget = RateBudget(dailyReserve: configuration.dailyReserve, clock: clock)
     transport = HTTPTransport(
-      timeout: configuration.requestTimeout, maxConnections: configuration.maxConnections,
-      longestAnswer: configuration.longestAnswer)
+      address: base.text, timeout: configuration.requestTimeout,
+      maxConnections: configuration.maxConnections, longestAnswer: configuration.longestAnswer)
     self.tokens = tokens
     self.clock = clock
     self.configuration = configuration
