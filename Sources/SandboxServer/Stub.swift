@@ -1,6 +1,0 @@
-import GRDB
-import Hummingbird
-import HTTPTypes
-import Logging
-import NIOCore
-import ServiceLifecycle
