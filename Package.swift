@@ -43,7 +43,8 @@ let package = Package(
   targets: [
     // The domain, pure.
     .target(name: "Tagging", swiftSettings: settings),
-    .target(name: "ContactStore", dependencies: ["Tagging"], swiftSettings: settings),
+    .target(name: "CScanner"),
+    .target(name: "ContactStore", dependencies: ["CScanner", "Tagging"], swiftSettings: settings),
     // The outside world.
     .target(
       name: "HighLevelAPI",
@@ -75,6 +76,12 @@ let package = Package(
         "Tagging", "ContactStore", "HighLevelAPI", "Storage", "SandboxServer", "Engine", "Editor",
         "Views", "TerminalUI", argumentParser, logging,
       ],
+      swiftSettings: settings),
+    // Figures, not part of the tests: `swift run -c release StoreBenchmark`.
+    .executableTarget(
+      name: "StoreBenchmark",
+      dependencies: ["ContactStore", "Tagging"],
+      path: "Benchmarks/StoreBenchmark",
       swiftSettings: settings),
     // Tests, one folder a target.
     .testTarget(name: "TaggingTests", dependencies: ["Tagging"], swiftSettings: settings),

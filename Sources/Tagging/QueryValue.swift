@@ -14,23 +14,16 @@ struct QueryValue {
     switch field {
     case .tag: return .tag(tagPattern)
     case .base: return .base(tagPattern)
-    case .phone:
-      let pattern = textPattern
-      let digits = pattern.pieces.map { $0.filter { $0.isASCII && $0.isNumber } }.filter { !$0.isEmpty }
-      if digits.isEmpty, !pattern.pieces.isEmpty { throw error("phone: takes digits.") }
-      return .text(
-        .phone,
-        TextPattern(
-          digits, isAnchoredAtStart: pattern.isAnchoredAtStart, isAnchoredAtEnd: pattern.isAnchoredAtEnd))
-    case .name: return .text(.name, textPattern)
-    case .email: return .text(.email, textPattern)
-    case .company: return .text(.company, textPattern)
-    case .id: return .text(.id, textPattern)
-    case .source: return .text(.source, textPattern)
-    case .type: return .text(.type, textPattern)
-    case .country: return .text(.country, textPattern)
-    case .city: return .text(.city, textPattern)
-    case .assigned: return .text(.assigned, textPattern)
+    case .phone: return try phone
+    case .name: return text(.name)
+    case .email: return text(.email)
+    case .company: return text(.company)
+    case .id: return text(.id)
+    case .source: return text(.source)
+    case .type: return text(.type)
+    case .country: return text(.country)
+    case .city: return text(.city)
+    case .assigned: return text(.assigned)
     case .added: return .date(.added, try dateCondition(for: field))
     case .updated: return .date(.updated, try dateCondition(for: field))
     case .dnd:
@@ -46,6 +39,23 @@ struct QueryValue {
     case .is:
       guard let mark = Query.Mark(rawValue: text.lowercased()) else { throw unknownWord(of: field) }
       return .mark(mark)
+    }
+  }
+
+  /// `*` alone asks whether there is anything.
+  private func text(_ field: Query.TextField) -> Query {
+    let pattern = textPattern
+    if pattern.pieces.isEmpty { return Query.Presence(rawValue: field.rawValue).map(Query.has) ?? .all }
+    return .text(field, pattern)
+  }
+
+  private var phone: Query {
+    get throws(QueryError) {
+      var pattern = textPattern
+      if pattern.pieces.isEmpty { return .has(.phone) }
+      pattern.pieces = pattern.pieces.map { $0.filter { $0.isASCII && $0.isNumber } }.filter { !$0.isEmpty }
+      if pattern.pieces.isEmpty { throw error("phone: takes digits.") }
+      return .text(.phone, pattern)
     }
   }
 

@@ -1,0 +1,3 @@
+import ContactStore
+
+print(ContactTable().count)

@@ -1,0 +1,154 @@
+import Tagging
+
+import struct Foundation.Date
+
+/// Some thousand rows in columns: what one change copies at most while somebody holds the table as it was.
+struct Chunk: Sendable {
+  static let shift = 12
+  /// Rows of a full chunk.
+  static let capacity = 1 << shift
+
+  /// Fields of a record, in order.
+  enum Field: Int, CaseIterable {
+    case id, name, email, phone, company
+  }
+
+  /// What is known of a row without looking at its text.
+  struct Flags: OptionSet {
+    var rawValue: UInt8
+    static let loaded = Flags(rawValue: 1)
+    static let doNotDisturb = Flags(rawValue: 2)
+    static let name = Flags(rawValue: 4)
+    static let email = Flags(rawValue: 8)
+    static let phone = Flags(rawValue: 16)
+    static let company = Flags(rawValue: 32)
+  }
+
+  /// Records of id, name, e-mails, phones and company, as the server wrote them.
+  private(set) var text = ByteStrings()
+  /// The same records as they are searched: an empty id, folded texts, phones as digits.
+  private(set) var folded = ByteStrings()
+  private(set) var source = ValueColumn()
+  private(set) var type = ValueColumn()
+  private(set) var country = ValueColumn()
+  private(set) var city = ValueColumn()
+  private(set) var assignedTo = ValueColumn()
+  private(set) var flags: [UInt8] = []
+  /// Seconds since 2001, or not a number.
+  private(set) var added: [Double] = []
+  private(set) var updated: [Double] = []
+  private(set) var tagStarts: [UInt32] = [0]
+  /// Numbers of spellings, row after row.
+  private(set) var tagCodes: [UInt32] = []
+
+  var count: Int { flags.count }
+  var isFull: Bool { count == Self.capacity }
+
+  /// Adds a row; `tags` are the numbers of spellings.
+  mutating func append(_ contact: Contact, tags: [UInt32], isLoaded: Bool) {
+    let record = Record(contact)
+    text.append(record.text)
+    folded.append(record.folded)
+    source.append(contact.source)
+    type.append(contact.type)
+    country.append(contact.country)
+    city.append(contact.city)
+    assignedTo.append(contact.assignedTo)
+    flags.append(Self.flags(of: contact, isLoaded: isLoaded).rawValue)
+    added.append(Self.seconds(contact.dateAdded))
+    updated.append(Self.seconds(contact.dateUpdated))
+    tagCodes.append(contentsOf: tags)
+    tagStarts.append(UInt32(tagCodes.count))
+    if isFull { trim() }
+  }
+
+  /// Puts what the server says now in the place of a row.
+  mutating func replace(_ row: Int, with contact: Contact, tags: [UInt32]) {
+    let record = Record(contact)
+    text.replace(row, with: record.text)
+    folded.replace(row, with: record.folded)
+    source.replace(row, with: contact.source)
+    type.replace(row, with: contact.type)
+    country.replace(row, with: contact.country)
+    city.replace(row, with: contact.city)
+    assignedTo.replace(row, with: contact.assignedTo)
+    flags[row] = Self.flags(of: contact, isLoaded: true).rawValue
+    added[row] = Self.seconds(contact.dateAdded)
+    updated[row] = Self.seconds(contact.dateUpdated)
+    setTags(tags, of: row)
+  }
+
+  mutating func setTags(_ tags: [UInt32], of row: Int) {
+    let range = Int(tagStarts[row])..<Int(tagStarts[row + 1])
+    tagCodes.replaceSubrange(range, with: tags)
+    let change = tags.count - range.count
+    guard change != 0 else { return }
+    for later in row + 1..<tagStarts.count { tagStarts[later] = UInt32(Int(tagStarts[later]) + change) }
+  }
+
+  /// Makes the row a tombstone: what its texts say can still be read, its tags are gone.
+  mutating func unload(_ row: Int) {
+    flags[row] &= ~Flags.loaded.rawValue
+    setTags([], of: row)
+  }
+
+  func isLoaded(_ row: Int) -> Bool { flags[row] & Flags.loaded.rawValue != 0 }
+
+  func tagCodes(of row: Int) -> ArraySlice<UInt32> {
+    tagCodes[Int(tagStarts[row])..<Int(tagStarts[row + 1])]
+  }
+
+  /// Calls the closure with the bytes of a field, additional e-mails and phones included.
+  func withField<Result>(
+    _ field: Field, of row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    text.withText(row) { body(Record.field(field.rawValue, of: $0)) }
+  }
+
+  /// A field's first value.
+  func string(_ field: Field, of row: Int) -> String {
+    withField(field, of: row) { bytes in
+      let end = bytes.firstIndex(of: Record.listSeparator) ?? bytes.endIndex
+      return String(decoding: UnsafeBufferPointer(rebasing: bytes[..<end]), as: UTF8.self)
+    }
+  }
+
+  /// A field's values after the first.
+  func additionalStrings(_ field: Field, of row: Int) -> [String] {
+    withField(field, of: row) { bytes in
+      bytes.split(separator: Record.listSeparator, omittingEmptySubsequences: false).dropFirst()
+        .map { String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self) }
+    }
+  }
+
+  private mutating func trim() {
+    text.trim()
+    folded.trim()
+    source.trim()
+    type.trim()
+    country.trim()
+    city.trim()
+    assignedTo.trim()
+    flags = flags.withUnsafeBufferPointer { Array($0) }
+    added = added.withUnsafeBufferPointer { Array($0) }
+    updated = updated.withUnsafeBufferPointer { Array($0) }
+    tagStarts = tagStarts.withUnsafeBufferPointer { Array($0) }
+    tagCodes = tagCodes.withUnsafeBufferPointer { Array($0) }
+  }
+
+  private static func seconds(_ date: Date?) -> Double { date?.timeIntervalSinceReferenceDate ?? .nan }
+
+  private static func flags(of contact: Contact, isLoaded: Bool) -> Flags {
+    var flags: Flags = isLoaded ? .loaded : []
+    if contact.isDoNotDisturb { flags.insert(.doNotDisturb) }
+    if !contact.name.isEmpty { flags.insert(.name) }
+    if !contact.email.isEmpty || contact.additionalEmails.contains(where: { !$0.isEmpty }) {
+      flags.insert(.email)
+    }
+    if !contact.phone.isEmpty || contact.additionalPhones.contains(where: { !$0.isEmpty }) {
+      flags.insert(.phone)
+    }
+    if !contact.company.isEmpty { flags.insert(.company) }
+    return flags
+  }
+}

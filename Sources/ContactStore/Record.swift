@@ -1,0 +1,59 @@
+import Tagging
+
+/// A contact's searchable texts as bytes, as the server wrote them and folded.
+struct Record {
+  /// Between fields, and between the values of a field: bytes that UTF-8 never holds.
+  static let separator: UInt8 = 0xFF
+  static let listSeparator: UInt8 = 0xFE
+
+  var text: [UInt8] = []
+  var folded: [UInt8] = []
+
+  init(_ contact: Contact) {
+    text.reserveCapacity(128)
+    folded.reserveCapacity(128)
+    text.append(contentsOf: contact.id.rawValue.utf8)
+    appendField([contact.name]) { FoldedText.append($0, to: &$1) }
+    appendField([contact.email], contact.additionalEmails) { FoldedText.append($0, to: &$1) }
+    appendField([contact.phone], contact.additionalPhones) { Self.appendDigits(of: $0, to: &$1) }
+    appendField([contact.company]) { FoldedText.append($0, to: &$1) }
+  }
+
+  private mutating func appendField(
+    _ first: [String], _ others: [String] = [], fold: (String, inout [UInt8]) -> Void
+  ) {
+    text.append(Self.separator)
+    folded.append(Self.separator)
+    for (index, value) in (first + others).enumerated() {
+      if index > 0 {
+        text.append(Self.listSeparator)
+        folded.append(Self.listSeparator)
+      }
+      text.append(contentsOf: value.utf8)
+      fold(value, &folded)
+    }
+  }
+
+  /// A phone number as it is compared.
+  static func appendDigits(of text: String, to bytes: inout [UInt8]) {
+    for byte in text.utf8 where byte &- 0x30 < 10 { bytes.append(byte) }
+  }
+
+  static func digits(of text: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    appendDigits(of: text, to: &bytes)
+    return bytes
+  }
+
+  /// A field of a record.
+  static func field(_ index: Int, of record: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    var start = 0
+    for _ in 0..<index {
+      while start < record.count, record[start] != separator { start += 1 }
+      start += 1
+    }
+    var end = start
+    while end < record.count, record[end] != separator { end += 1 }
+    return UnsafeBufferPointer(rebasing: record[start..<end])
+  }
+}
