@@ -64,7 +64,7 @@ let package = Package(
     .target(
       name: "Editor", dependencies: ["Tagging", "ContactStore", "Engine"], swiftSettings: settings),
     .target(
-      name: "Views", dependencies: ["Tagging", "ContactStore", "Editor"], swiftSettings: settings),
+      name: "Views", dependencies: ["Tagging", "ContactStore", "Engine", "Editor"], swiftSettings: settings),
     .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
     .target(
       name: "TerminalUI",
@@ -109,7 +109,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ViewsTests",
-      dependencies: ["Views", "Editor", "ContactStore", "Tagging"],
+      dependencies: ["Views", "Editor", "Engine", "ContactStore", "Tagging"],
       exclude: ["Screens"],
       swiftSettings: settings),
     .testTarget(
