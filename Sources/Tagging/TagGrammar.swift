@@ -74,14 +74,16 @@ public enum TagGrammar {
       || scalars.last.map(isSpace) ?? true
     var quoted = "\""
     var last: Unicode.Scalar = "x"
+    var isAfterSign = false
     for scalar in scalars {
       if scalar == "\"" || prompt.contains(scalar) || csv.contains(scalar) || scalar == "\n"
-        || (isSpace(last) && isSign(scalar))
+        || (isAfterSign && !isSpace(scalar))
       {
         needsQuotes = true
       }
       if scalar == "\"" { quoted += "\"" }
       quoted.unicodeScalars.append(scalar)
+      isAfterSign = isSpace(last) && isSign(scalar)
       last = scalar
     }
     return needsQuotes ? quoted + "\"" : name
@@ -171,7 +173,9 @@ private struct ElementReader {
       }
       place += 1
     }
-    let name = String(String.UnicodeScalarView(scalars[start..<place])).trimmingWhiteSpace()
+    var end = place
+    while end > start, TagGrammar.isSpace(scalars[end - 1]) { end -= 1 }
+    let name = String(String.UnicodeScalarView(scalars[start..<end]))
     if name.isEmpty {
       throw TagGrammar.Failure("A name is missing after \(action?.sign ?? "+").", column: column(of: start))
     }
@@ -179,7 +183,7 @@ private struct ElementReader {
       throw TagGrammar.Failure(
         "A name that begins with \(first) stands in double quotes.", column: column(of: start))
     }
-    return String(name)
+    return name
   }
 
   /// Whether a sign here begins the next element: after white space, and right before a name.
