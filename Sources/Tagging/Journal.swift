@@ -137,12 +137,35 @@ public protocol Journal: Sendable {
   func willSend(_ calls: [Int], of commit: CommitID) async throws(StorageError)
 
   /// Records a call's end with its receipts, one for each of its contacts.
+  ///
+  /// Where some of a call's tags were done for a contact and others refused, it has two: one of each.
   func didEnd(_ call: Int, receipts: [Receipt], of commit: CommitID) async throws(StorageError)
+
+  /// Records the ends of several calls, in order; in one transaction where the journal can.
+  func didEnd(_ calls: [EndedCall], of commit: CommitID) async throws(StorageError)
 
   /// Ends the commit; what did not reach the server becomes one new step of the draft, in one transaction.
   func end(
     _ commit: CommitID, as state: CommitState, at date: Date, returning leftover: DraftStep?
   ) async throws(StorageError)
+}
+
+extension Journal {
+  public func didEnd(_ calls: [EndedCall], of commit: CommitID) async throws(StorageError) {
+    for call in calls { try await didEnd(call.call, receipts: call.receipts, of: commit) }
+  }
+}
+
+/// A call's place in the plan, with all that became of it.
+public struct EndedCall: Sendable, Equatable {
+  public var call: Int
+  public var receipts: [Receipt]
+
+  /// Makes an end.
+  public init(call: Int, receipts: [Receipt]) {
+    self.call = call
+    self.receipts = receipts
+  }
 }
 
 /// The commits of one location, newest first.
