@@ -1,31 +1,7 @@
-package import Foundation
+import Foundation
 import Glibc
 import Synchronization
 package import Tagging
-
-/// Who holds a lock, as others are told.
-package struct LockHolder: Sendable, Equatable, Codable {
-  package var pid: Int32
-  package var host: String
-  package var user: String
-  /// The terminal, as `/dev/pts/3`; `nil` without one.
-  package var terminal: String?
-  package var since: Date
-  /// Whether its terminal went away, or there was never one, and it finishes a commit.
-  package var isHeadlessCommit: Bool
-
-  /// Makes a holder.
-  package init(
-    pid: Int32, host: String, user: String, terminal: String?, since: Date, isHeadlessCommit: Bool = false
-  ) {
-    self.pid = pid
-    self.host = host
-    self.user = user
-    self.terminal = terminal
-    self.since = since
-    self.isHeadlessCommit = isHeadlessCommit
-  }
-}
 
 /// What came of asking for a lock.
 package enum LockAttempt: Sendable {

@@ -54,6 +54,7 @@ extension LocationStore: DraftStore {
         let changes: Data = step["changes"]
         draft.steps.append(DraftStep(title: step["title"], changes: try ChangesBlob.decode([UInt8](changes))))
       }
+      guard (0...draft.steps.count).contains(draft.position) else { throw BlobError() }
       return draft
     }
   }

@@ -108,6 +108,13 @@ import Testing
     }
   }
 
+  @Test func `can be held in the name of this process`() {
+    let holder = LockHolder.current(at: Date(timeIntervalSince1970: 1))
+    #expect(holder.pid == getpid())
+    #expect(!holder.host.isEmpty && !holder.user.isEmpty)
+    #expect(holder.author == "\(holder.user)@\(holder.host)")
+  }
+
   @Test func `is always free in memory`() throws {
     let location = try StateStore.inMemory().location("acme")
     #expect(try location.acquireDraftLock(holder: kim).lock != nil)

@@ -22,7 +22,7 @@ import Testing
     #expect(try permissions(store.path("default")) == 0o600)
     let path = store.path("default")
     #expect(try Settings.load(environment: home).token == Setting(.secret(.file(path)), .login))
-    #expect(try FileTokenStore.read(path) == secret)
+    #expect(try Settings.load(environment: home).storedToken(environment: home) == secret)
     try store.store("other", for: "default")
     #expect(try FileTokenStore.read(path) == "other")
     #expect(try FileManager.default.contentsOfDirectory(atPath: store.directory) == ["default"])
@@ -66,6 +66,7 @@ import Testing
     let settings = try Settings.load(environment: environment)
     #expect(settings.token == Setting(.environment, .environment("TAGDESK_TOKEN")))
     #expect(!String(describing: settings).contains(secret))
+    #expect(try settings.storedToken(environment: environment) == secret)
     try write("[profiles.a]\nlocation = \"x\"\ntoken_file = \"~/t\"\ntoken_command = \"pass\"")
     let error = #expect(throws: SettingsError.self) { try Settings.load(environment: home) }
     #expect(error?.message.contains("token_command: there is already token_file") == true)
