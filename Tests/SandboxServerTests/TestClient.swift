@@ -172,9 +172,19 @@ enum JSON: Equatable {
     case .null: "null"
     case .bool(let bool): String(bool)
     case .number(let number): Int64(exactly: number).map(String.init) ?? String(number)
-    case .string(let text): "\"\(text)\""
+    case .string(let text): Self.quoted(text)
     case .array(let items): "[" + items.map(\.json).joined(separator: ",") + "]"
-    case .object: "{}"
+    case .object(let members):
+      "{" + members.map { "\(Self.quoted($0.key)):\($0.value.json)" }.joined(separator: ",") + "}"
+    }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    do {
+      return String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
+    } catch {
+      Issue.record(error)
+      return "null"
     }
   }
 }
