@@ -7,7 +7,7 @@ import Tagging
 /// were sent in vain.
 struct CallQueue {
   /// How many pieces with the same untried tag or size may be in flight.
-  static let scoutLimit = 4
+  static let scoutLimit = 3
 
   private var ready = PieceHeap()
   private var busy: Set<ContactID> = []

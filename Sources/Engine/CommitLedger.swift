@@ -9,6 +9,7 @@ struct CommitLedger {
   static let answerLost = "the answer was lost, and it is not known whether the server did it"
 
   let plan: Plan
+  /// In no order.
   private(set) var failures: [CommitFailure] = []
   private(set) var editsDone = 0
   private(set) var callsDone = 0
@@ -218,22 +219,21 @@ struct CommitLedger {
     open[call] = 0
   }
 
-  /// The edits that did not reach the server as a step of the draft.
-  var leftover: DraftStep? {
+}
+
+extension DraftStep {
+  /// The edits of failures, which are in order of action and tag.
+  init?(_ failures: [CommitFailure]) {
     guard !failures.isEmpty else { return nil }
     var changes: [DraftChange] = []
-    var places: [String: Int] = [:]
     for failure in failures {
-      let key = failure.action.rawValue + failure.tag
-      let place = places[key] ?? changes.count
-      places[key] = place
-      if place == changes.count {
+      if changes.last?.action != failure.action || changes.last?.tag != failure.tag {
         changes.append(DraftChange(action: failure.action, tag: failure.tag, isStaged: true, contacts: []))
       }
-      changes[place].contacts.append(failure.contact)
+      changes[changes.count - 1].contacts.append(failure.contact)
     }
     let count = failures.count
-    return DraftStep(title: "\(count) \(count == 1 ? "edit" : "edits") left of a commit", changes: changes)
+    self.init(title: "\(count) \(count == 1 ? "edit" : "edits") left of a commit", changes: changes)
   }
 }
 

@@ -93,8 +93,10 @@ extension CommitRun {
     outcome.notSent = ledger.failures.count { !$0.wasRefused }
     outcome.contactsDone = ledger.contactsDone
     outcome.contactsFailed = ledger.contactsFailed
-    outcome.failures = ledger.failures
-    outcome.leftover = ledger.leftover
+    outcome.failures = ledger.failures.sorted {
+      ($0.action.rawValue, $0.tag, $0.contact) < ($1.action.rawValue, $1.tag, $1.contact)
+    }
+    outcome.leftover = DraftStep(outcome.failures)
     outcome.problem = problem
     outcome.learnedBulkLimit = lessons.loweredContacts
     outcome.learnedTagLimit = lessons.loweredTags

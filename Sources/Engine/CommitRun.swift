@@ -12,7 +12,7 @@ final class CommitRun {
     case answered(CallPiece, CallPiece.Answer)
     case read(Int, ContactID, Result<Contact, ServiceError>)
     case rested(Int)
-    case ordered(Order?)
+    case ordered
   }
 
   /// A piece whose contacts are being read.
@@ -104,12 +104,21 @@ final class CommitRun {
   }
 
   /// Runs until the end is in the journal, or the task is cancelled.
-  func carryOut(_ orders: AsyncStream<Order>) async {
+  func carryOut(_ orders: CommitOrders) async {
     await withTaskGroup(of: Happening.self) { group in
-      group.addTask { .ordered(await orders.first { _ in true }) }
+      group.addTask {
+        await orders.wait()
+        return .ordered
+      }
       await report()
       while !Task.isCancelled {
         await writeEnds()
+        for order in orders.takeAll() {
+          switch order {
+          case .stop: stop()
+          case .resume: resume()
+          }
+        }
         if ledger.isComplete, problem == nil, await end() { break }
         if givesUpOnDiskFailure, diskFailure != nil {
           await deliver(.ended(outcome(as: .running)))
@@ -130,12 +139,10 @@ final class CommitRun {
         case .rested(let token):
           if let piece = resting.removeValue(forKey: token) { urgent.append(piece) }
           continue
-        case .ordered(let order):
-          group.addTask { .ordered(await orders.first { _ in true }) }
-          switch order {
-          case .stop: stop()
-          case .resume: resume()
-          case nil: break
+        case .ordered:
+          group.addTask {
+            await orders.wait()
+            return .ordered
           }
         }
         await say()

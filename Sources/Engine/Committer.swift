@@ -10,7 +10,7 @@ package final class Committer: Sendable {
   private let service: any ContactsService
   private let journal: any Journal
   private let options: CommitOptions
-  private let orders = Mutex<AsyncStream<CommitRun.Order>.Continuation?>(nil)
+  private let orders = Mutex<CommitOrders?>(nil)
 
   /// Makes a committer that writes to `journal` what it does to `service`.
   package init(service: any ContactsService, journal: any Journal, options: CommitOptions = CommitOptions()) {
@@ -75,7 +75,7 @@ package final class Committer: Sendable {
   package func resume() { order(.resume) }
 
   private func order(_ order: CommitRun.Order) {
-    orders.withLock { _ = $0?.yield(order) }
+    orders.withLock { $0 }?.give(order)
   }
 
   private func makeRun(
@@ -85,10 +85,33 @@ package final class Committer: Sendable {
   }
 
   private func carryOut(_ run: CommitRun) async {
-    let (stream, continuation) = AsyncStream.makeStream(of: CommitRun.Order.self)
-    orders.withLock { $0 = continuation }
-    await run.carryOut(stream)
+    let given = CommitOrders()
+    orders.withLock { $0 = given }
+    await run.carryOut(given)
     orders.withLock { $0 = nil }
-    continuation.finish()
+  }
+}
+
+/// What the user wants of a commit that runs: kept until it looks, with a bell that wakes it.
+final class CommitOrders: Sendable {
+  private let orders = Mutex<[CommitRun.Order]>([])
+  private let bell: AsyncStream<Void>
+  private let ring: AsyncStream<Void>.Continuation
+
+  init() { (bell, ring) = AsyncStream.makeStream() }
+
+  func give(_ order: CommitRun.Order) {
+    orders.withLock { $0.append(order) }
+    ring.yield()
+  }
+
+  /// Returns when an order was given, or the task is cancelled.
+  func wait() async { for await _ in bell { return } }
+
+  func takeAll() -> [CommitRun.Order] {
+    orders.withLock { orders in
+      defer { orders = [] }
+      return orders
+    }
   }
 }

@@ -68,10 +68,8 @@ extension Plan {
 
 extension CommitOptions {
   /// Options under which nothing waits.
-  static func sample(base: [ContactID: [String]]? = nil, seed: UInt64 = 1) -> CommitOptions {
+  static func sample(base: [ContactID: [String]]? = nil) -> CommitOptions {
     var options = CommitOptions()
-    let random = Mutex(SeededRandom(seed: seed))
-    _ = random
     options.clock.sleep = { _ in await Task.yield() }
     options.clock.random = { 0.5 }
     if let base { options.base = { id in base[id]?.map { ContactTag($0) } } }

@@ -13,10 +13,11 @@ actor MemoryJournal: Journal {
   private(set) var failureCount = 0
   private var crashesAt: Int?
   private var isFull: @Sendable (Int) -> Bool = { _ in false }
-  private let onCrash: @Sendable () -> Void
+  private var onCrash: @Sendable () -> Void = {}
 
-  init(crashesAt: Int? = nil, onCrash: @escaping @Sendable () -> Void = {}) {
-    self.crashesAt = crashesAt
+  /// Lets so many more writes succeed, and then no other.
+  func crash(after writes: Int, _ onCrash: @escaping @Sendable () -> Void) {
+    crashesAt = writes == Int.max ? nil : writeCount + writes
     self.onCrash = onCrash
   }
 
