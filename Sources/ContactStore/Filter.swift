@@ -47,7 +47,7 @@ struct Filter: Sendable {
     case .text(let field, let pattern): return matching(TextTest(field, pattern), among: rows)
     case .tag(let pattern): return rowsAfterCommit(bearing: pattern).intersection(rows)
     case .base(let pattern):
-      return tags(pattern).reduce(into: RowSet()) { $0.formUnion(table.rows(bearing: $1)) }.intersection(rows)
+      return RowSet.union(of: tags(pattern).map(table.rows(bearing:))).intersection(rows)
     case .tagCount(let counts): return withTagCount(counts, among: rows)
     case .date(let field, let condition): return within(condition, field, among: rows)
     case .has(let presence): return having(presence, among: rows)
@@ -85,11 +85,12 @@ extension Filter {
   }
 
   private func rowsAfterCommit(bearing pattern: TagPattern) -> RowSet {
-    tags(pattern).reduce(into: RowSet()) { found, tag in
-      var rows = table.rows(bearing: tag)
-      if let staged = context.staged[tag] { rows = rows.subtracting(staged.removes).union(staged.adds) }
-      found.formUnion(rows)
-    }
+    RowSet.union(
+      of: tags(pattern).map { tag in
+        let rows = table.rows(bearing: tag)
+        guard let staged = context.staged[tag] else { return rows }
+        return rows.subtracting(staged.removes).union(staged.adds)
+      })
   }
 
   private func withTagCount(_ counts: ClosedRange<Int>, among rows: RowSet) -> RowSet? {
