@@ -13,6 +13,8 @@ public struct BudgetSnapshot: Sendable, Equatable {
   public var dailyRemaining: Int?
   /// Seconds until the pause after a 429 is over; 0 without one.
   public var pause: Double
+  /// Whether other processes of this user are counted in, through the budget file.
+  public var isShared: Bool
   /// Requests sent since the client was made.
   public var requestsSent: Int
 }
@@ -33,8 +35,10 @@ final class RateBudget: Sendable {
 
   private let state: Mutex<State>
   private let clock: ServiceClock
+  private let file: BudgetFile?
 
-  init(dailyReserve: Int = 0, clock: ServiceClock = .continuous) {
+  init(dailyReserve: Int = 0, file: BudgetFile? = nil, clock: ServiceClock = .continuous) {
+    self.file = file
     self.state = Mutex(State(window: RateWindow(dailyReserve: dailyReserve)))
     self.clock = clock
   }
@@ -47,7 +51,7 @@ final class RateBudget: Sendable {
       BudgetSnapshot(
         used: state.window.used(at: now), limit: state.window.limit(at: now),
         interval: state.window.interval.inSeconds, dailyRemaining: state.window.dailyRemaining,
-        pause: max(.zero, (state.window.blockedUntil ?? now) - now).inSeconds,
+        pause: max(.zero, (state.window.blockedUntil ?? now) - now).inSeconds, isShared: file != nil,
         requestsSent: state.window.sent)
     }
   }
@@ -107,6 +111,8 @@ final class RateBudget: Sendable {
     let now = clock.now()
     var settled: [(Waiter, Result<RateWindow.Ticket, ServiceError>)] = []
     state.withLock { state in
+      file?.exchange(&state.window, at: now)
+      defer { if !settled.isEmpty { file?.exchange(&state.window, at: now) } }
       var isWaiting = false
       while !isWaiting, let first = state.waiters.first {
         switch state.window.take(at: now) {

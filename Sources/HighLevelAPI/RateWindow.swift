@@ -10,13 +10,19 @@ struct RateHeaders: Sendable, Equatable {
 
 /// The rules of pacing, without waiting: which requests count, and when the next one may go.
 ///
-/// A request counts from its sending until one interval after the server can have seen it at the latest;
-/// that moment is its sending plus what its answer took longer than the quickest one.
+/// A request counts from its sending until one interval after its answer: when the server counted it is
+/// known no better, and the next one may be there in no time. So a window takes an interval and a latency.
 struct RateWindow: Sendable {
   /// A request that was let go.
   struct Ticket: Sendable, Equatable {
     let number: Int
     let sentAt: Duration
+  }
+
+  /// A lowered limit, and when it was lowered last.
+  struct Throttling: Sendable, Equatable {
+    var limit: Int
+    var since: Duration
   }
 
   /// Whether a request may go.
@@ -42,14 +48,15 @@ struct RateWindow: Sendable {
   private(set) var sent = 0
   private let dailyReserve: Int
   private var inFlight: [Int: Duration] = [:]
-  /// When the server counted what was answered, ours and what others must have sent; ascending.
-  private var counted: [Duration] = []
-  /// The same of other processes that share the budget file.
-  var elsewhere: [Duration] = []
+  /// When the server counted, at the latest, what we sent and was answered.
+  private var answered: [Duration] = []
+  /// What others must have sent, by what the server had left for us.
+  private var foreign: [Duration] = []
+  /// What other processes that share the budget file have sent.
+  private(set) var elsewhere: [Duration] = []
   private(set) var blockedUntil: Duration?
-  private var throttled: (limit: Int, since: Duration)?
+  private(set) var throttled: Throttling?
   private var throttlings = 0
-  private var quickest: Duration?
   private var dayEndedAt: Duration?
 
   init(dailyReserve: Int = 0) { self.dailyReserve = dailyReserve }
@@ -64,13 +71,18 @@ struct RateWindow: Sendable {
 
   /// How many requests count now.
   func used(at now: Duration) -> Int {
-    inFlight.count + counted.count { $0 > now - interval } + elsewhere.count { $0 > now - interval }
+    inFlight.count + counting(since: now - interval).count
+  }
+
+  private func counting(since moment: Duration) -> [Duration] {
+    (answered + foreign + elsewhere).filter { $0 > moment }
   }
 
   /// Lets a request go, or says what it waits for.
   mutating func take(at now: Duration) -> Verdict {
     // Twice the interval, because a late answer is compared with what counted when the server gave it.
-    counted.removeAll { $0 <= now - interval * 2 }
+    answered.removeAll { $0 <= now - interval * 2 }
+    foreign.removeAll { $0 <= now - interval * 2 }
     if let dayEndedAt {
       if now - dayEndedAt < Self.dailyProbe { return .dayIsOver }
       self.dayEndedAt = now
@@ -89,29 +101,29 @@ struct RateWindow: Sendable {
 
   /// When so many and one more have stopped counting.
   private func release(of excess: Int, at now: Duration) -> Duration? {
-    let counting = (counted + elsewhere).filter { $0 > now - interval }.sorted()
+    let counting = counting(since: now - interval).sorted()
     return excess < counting.count ? counting[excess] + interval : nil
   }
 
   /// Notes an answer and what came with it.
-  mutating func settle(_ ticket: Ticket, at now: Duration, headers: RateHeaders, jitter: Double = 0) {
-    guard let moment = close(ticket, at: now) else { return }
+  mutating func settle(_ ticket: Ticket, at now: Duration, headers: RateHeaders) {
+    guard close(ticket, at: now) else { return }
     adopt(headers, at: now)
     throttlings = 0
     guard let remaining = headers.remaining else { return }
-    let known = inFlight.count + (counted + elsewhere).count { $0 > moment - interval }
+    let known = inFlight.count + counting(since: ticket.sentAt - interval).count
     let unknown = min(maximum, maximum - remaining - known)
-    if unknown > 0 { counted.append(contentsOf: repeatElement(now, count: unknown)) }
+    if unknown > 0 { foreign.append(contentsOf: repeatElement(now, count: unknown)) }
   }
 
   /// Notes a 429, and holds everything back for as long as it asks, or one interval.
   mutating func settleThrottled(_ ticket: Ticket, at now: Duration, headers: RateHeaders, jitter: Double) {
-    guard close(ticket, at: now) != nil else { return }
+    guard close(ticket, at: now) else { return }
     adopt(headers, at: now)
     let isNew = throttled.map { ticket.sentAt > $0.since } ?? true
     if isNew {
       let before = throttled == nil ? maximum : limit(at: now)
-      throttled = (max(1, maximum / 4, before * 9 / 10), now)
+      throttled = Throttling(limit: max(1, maximum / 4, before * 9 / 10), since: now)
       throttlings += 1
     }
     let pause =
@@ -122,27 +134,30 @@ struct RateWindow: Sendable {
   /// Notes that no answer came.
   mutating func abandon(_ ticket: Ticket, at now: Duration, mayHaveArrived: Bool) {
     guard inFlight.removeValue(forKey: ticket.number) != nil else { return }
-    if mayHaveArrived { insert(now) }
+    if mayHaveArrived { answered.append(now) }
   }
 
-  /// Takes up a pause that another process was told.
-  mutating func hold(until time: Duration) {
-    blockedUntil = max(blockedUntil ?? time, time)
+  /// What other processes should know of this one.
+  func report(at now: Duration) -> SharedBudget {
+    let moments = answered.filter { $0 > now - interval } + repeatElement(now, count: inFlight.count)
+    return SharedBudget(moments: moments, blockedUntil: blockedUntil, throttled: throttled)
   }
 
-  private mutating func close(_ ticket: Ticket, at now: Duration) -> Duration? {
-    guard let sentAt = inFlight.removeValue(forKey: ticket.number) else { return nil }
-    let took = now - sentAt
-    let quickest = min(self.quickest ?? took, took)
-    self.quickest = quickest
-    let moment = sentAt + (took - quickest)
-    insert(moment)
-    return moment
+  /// Takes up what other processes have reported.
+  mutating func adopt(_ others: SharedBudget, at now: Duration) {
+    elsewhere = others.moments.filter { $0 > now - interval * 2 && $0 <= now + interval }
+    if let time = others.blockedUntil, time > now, time <= now + Self.longestPause {
+      blockedUntil = max(blockedUntil ?? time, time)
+    }
+    if let told = others.throttled, told.limit > 0, told.since <= now {
+      if told.since > throttled?.since ?? .zero { throttled = told }
+    }
   }
 
-  private mutating func insert(_ moment: Duration) {
-    let place = counted.lastIndex { $0 <= moment }.map { $0 + 1 } ?? 0
-    counted.insert(moment, at: place)
+  private mutating func close(_ ticket: Ticket, at now: Duration) -> Bool {
+    guard inFlight.removeValue(forKey: ticket.number) != nil else { return false }
+    answered.append(now)
+    return true
   }
 
   private mutating func adopt(_ headers: RateHeaders, at now: Duration) {

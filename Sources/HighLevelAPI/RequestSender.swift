@@ -6,6 +6,7 @@ import Tagging
 /// Sends requests: paced, with a token, again where that is safe; and reads what comes back.
 final class RequestSender: Sendable {
   let budget: RateBudget
+  let quirks = ServerQuirks()
   private let base: BaseAddress
   private let transport: HTTPTransport
   private let tokens: any TokenSource
@@ -16,7 +17,9 @@ final class RequestSender: Sendable {
     configuration: HighLevelConfiguration, tokens: any TokenSource, clock: ServiceClock
   ) throws(ServiceError) {
     base = try BaseAddress(configuration.baseURL)
-    budget = RateBudget(dailyReserve: configuration.dailyReserve, clock: clock)
+    budget = RateBudget(
+      dailyReserve: configuration.dailyReserve, file: configuration.budgetFile.flatMap(BudgetFile.init),
+      clock: clock)
     transport = HTTPTransport(
       address: base.text, timeout: configuration.requestTimeout,
       maxConnections: configuration.maxConnections, longestAnswer: configuration.longestAnswer)

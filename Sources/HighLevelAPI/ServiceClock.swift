@@ -1,4 +1,4 @@
-import Synchronization
+import Glibc
 
 /// The time as the client sees it, so that tests need not wait.
 struct ServiceClock: Sendable {
@@ -9,15 +9,15 @@ struct ServiceClock: Sendable {
   /// A number from 0 to 1, for jitter.
   var random: @Sendable () -> Double
 
-  /// The real time.
-  static let continuous: ServiceClock = {
-    let clock = ContinuousClock()
-    let start = clock.now
-    return ServiceClock(
-      now: { start.duration(to: clock.now) },
-      sleep: { try await clock.sleep(for: $0) },
-      random: { Double.random(in: 0...1) })
-  }()
+  /// The real time, counted since the machine's start, which all its processes have in common.
+  static let continuous = ServiceClock(
+    now: {
+      var time = timespec()
+      clock_gettime(CLOCK_BOOTTIME, &time)
+      return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+    },
+    sleep: { try await ContinuousClock().sleep(for: $0) },
+    random: { Double.random(in: 0...1) })
 }
 
 extension Duration {

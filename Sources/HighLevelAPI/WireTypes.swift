@@ -97,8 +97,8 @@ struct ContactAnswer: Decodable, Sendable {
 /// A page of a search, or of the deprecated list.
 struct PageAnswer: Decodable, Sendable {
   var page: ContactPage
-  /// Of the list: what `meta` says of the next page.
-  var listCursor: [JSONValue]?
+  /// Of the list: moment and id of the last contact.
+  var listCursor: SearchCursor?
 
   private enum Key: String, CodingKey { case contacts, total, count, meta, searchAfter }
 
@@ -118,8 +118,19 @@ struct PageAnswer: Decodable, Sendable {
     page = ContactPage(
       contacts: contacts.map(\.contact), total: total ?? contacts.count,
       next: contacts.isEmpty ? nil : try cursor.map(SearchCursor.init))
+    listCursor = try Self.listCursor(meta, last: contacts.last)
+  }
+
+  /// What `meta` says, or the last contact's own cursor, or what it should be (facts §4.6).
+  private static func listCursor(_ meta: Meta?, last: WireContact?) throws -> SearchCursor? {
+    guard let last else { return nil }
     if let time = meta?.startAfter, let id = meta?.startAfterId, time != .null, id != .null {
-      listCursor = [time, id]
+      return try SearchCursor(.list([time, id]))
+    }
+    if case .list(let parts) = last.cursor, parts.count == 2 { return try SearchCursor(.list(parts)) }
+    return try last.contact.dateAdded.map { date in
+      let milliseconds = Decimal(Int64((date.timeIntervalSince1970 * 1000).rounded()))
+      return try SearchCursor(.list([.number(milliseconds), .text(last.contact.id.rawValue)]))
     }
   }
 
