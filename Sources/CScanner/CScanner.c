@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
 #define ALL_FIELDS UINT32_MAX
 #define SEPARATOR 0xFF
 
@@ -17,8 +21,6 @@ static size_t find_anywhere(const uint8_t *text, size_t from, size_t length, con
 }
 
 #if defined(__x86_64__)
-#include <immintrin.h>
-
 // Compares the first and the last byte of the needle 32 places at a time, the rest where both fit.
 __attribute__((target("avx2"))) static size_t find_avx2(const uint8_t *text, size_t from, size_t length,
                                                         const uint8_t *needle, size_t needle_length) {
@@ -44,10 +46,18 @@ static find_function best_find(void) { return __builtin_cpu_supports("avx2") ? f
 static find_function best_find(void) { return find_anywhere; }
 #endif
 
-// Which field of a record a place is in.
+// Which field of a record a place is in: how many separators stand before it.
 static uint32_t field_at(const uint8_t *text, size_t start, size_t place) {
   uint32_t field = 0;
-  for (size_t at = start; at < place; at++) field += text[at] == SEPARATOR;
+  size_t at = start;
+#if defined(__SSE2__)
+  const __m128i separator = _mm_set1_epi8((char)SEPARATOR);
+  for (; at + 16 <= place; at += 16) {
+    const __m128i bytes = _mm_loadu_si128((const __m128i *)(text + at));
+    field += (uint32_t)__builtin_popcount((unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, separator)));
+  }
+#endif
+  for (; at < place; at++) field += text[at] == SEPARATOR;
   return field;
 }
 
@@ -86,15 +96,39 @@ void cscanner_find(const uint8_t *text, const uint32_t *starts, uint32_t records
   }
 }
 
-int cscanner_holds(const uint8_t *record, size_t length, const uint8_t *needle, size_t needle_length,
-                   uint32_t field_mask) {
-  size_t place = 0;
-  while (place + needle_length <= length) {
-    const uint8_t *hit = memmem(record + place, length - place, needle, needle_length);
-    if (!hit) return 0;
-    place = (size_t)(hit - record);
-    if (is_in_mask(record, 0, place, field_mask)) return 1;
-    place += 1;
+void cscanner_keep(const uint8_t *text, const uint32_t *starts, uint32_t records, const uint8_t *needle,
+                   size_t needle_length, uint32_t field_mask, uint64_t *bits) {
+  const find_function find = best_find();
+  for (uint32_t word = 0; word < (records + 63) >> 6; word++) {
+    uint64_t rest = bits[word];
+    while (rest) {
+      const uint32_t record = (word << 6) + (uint32_t)__builtin_ctzll(rest);
+      const uint64_t bit = rest & -rest;
+      rest ^= bit;
+      if (record >= records) return;
+      size_t place = starts[record];
+      const size_t end = starts[record + 1];
+      int is_found = 0;
+      while (!is_found && place + needle_length <= end) {
+        place = find(text, place, end, needle, needle_length);
+        if (place >= end) break;
+        is_found = is_in_mask(text, starts[record], place, field_mask);
+        place += 1;
+      }
+      if (!is_found) bits[word] ^= bit;
+    }
   }
-  return 0;
+}
+
+size_t cscanner_index(const uint8_t *text, size_t length, uint8_t byte) {
+  const uint8_t *place = length > 0 ? memchr(text, byte, length) : NULL;
+  return place ? (size_t)(place - text) : length;
+}
+
+size_t cscanner_field_start(const uint8_t *record, size_t length, size_t field) {
+  size_t place = 0;
+  for (; field > 0 && place < length; field--) {
+    place += cscanner_index(record + place, length - place, SEPARATOR) + 1;
+  }
+  return place < length ? place : length;
 }

@@ -107,18 +107,20 @@ struct Chunk: Sendable {
 
   /// A field's first value.
   func string(_ field: Field, of row: Int) -> String {
+    withField(field, of: row) { String(decoding: Record.firstValue(of: $0), as: UTF8.self) }
+  }
+
+  /// A field's values.
+  func strings(_ field: Field, of row: Int) -> [String] {
     withField(field, of: row) { bytes in
-      let end = bytes.firstIndex(of: Record.listSeparator) ?? bytes.endIndex
-      return String(decoding: UnsafeBufferPointer(rebasing: bytes[..<end]), as: UTF8.self)
+      return bytes.split(separator: Record.listSeparator, omittingEmptySubsequences: false)
+        .map { String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self) }
     }
   }
 
   /// A field's values after the first.
   func additionalStrings(_ field: Field, of row: Int) -> [String] {
-    withField(field, of: row) { bytes in
-      bytes.split(separator: Record.listSeparator, omittingEmptySubsequences: false).dropFirst()
-        .map { String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self) }
-    }
+    Array(strings(field, of: row).dropFirst())
   }
 
   private mutating func trim() {

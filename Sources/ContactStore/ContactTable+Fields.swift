@@ -9,25 +9,35 @@ extension ContactTable {
   package func email(at row: ContactRow) -> String { string(.email, row) }
   package func phone(at row: ContactRow) -> String { string(.phone, row) }
   package func company(at row: ContactRow) -> String { string(.company, row) }
-  package func source(at row: ContactRow) -> String { chunk(of: row).source.string(Self.place(row)) }
-  package func type(at row: ContactRow) -> String { chunk(of: row).type.string(Self.place(row)) }
-  package func country(at row: ContactRow) -> String { chunk(of: row).country.string(Self.place(row)) }
-  package func city(at row: ContactRow) -> String { chunk(of: row).city.string(Self.place(row)) }
-  package func assignedTo(at row: ContactRow) -> String { chunk(of: row).assignedTo.string(Self.place(row)) }
-
-  package func isDoNotDisturb(at row: ContactRow) -> Bool {
-    chunk(of: row).flags[Self.place(row)] & Chunk.Flags.doNotDisturb.rawValue != 0
+  package func source(at row: ContactRow) -> String {
+    chunks[row >> Chunk.shift].source.string(Self.place(row))
+  }
+  package func type(at row: ContactRow) -> String { chunks[row >> Chunk.shift].type.string(Self.place(row)) }
+  package func country(at row: ContactRow) -> String {
+    chunks[row >> Chunk.shift].country.string(Self.place(row))
+  }
+  package func city(at row: ContactRow) -> String { chunks[row >> Chunk.shift].city.string(Self.place(row)) }
+  package func assignedTo(at row: ContactRow) -> String {
+    chunks[row >> Chunk.shift].assignedTo.string(Self.place(row))
   }
 
-  package func dateAdded(at row: ContactRow) -> Date? { Self.date(chunk(of: row).added[Self.place(row)]) }
-  package func dateUpdated(at row: ContactRow) -> Date? { Self.date(chunk(of: row).updated[Self.place(row)]) }
+  package func isDoNotDisturb(at row: ContactRow) -> Bool {
+    chunks[row >> Chunk.shift].flags[Self.place(row)] & Chunk.Flags.doNotDisturb.rawValue != 0
+  }
+
+  package func dateAdded(at row: ContactRow) -> Date? {
+    Self.date(chunks[row >> Chunk.shift].added[Self.place(row)])
+  }
+  package func dateUpdated(at row: ContactRow) -> Date? {
+    Self.date(chunks[row >> Chunk.shift].updated[Self.place(row)])
+  }
 
   package func additionalEmails(at row: ContactRow) -> [String] {
-    chunk(of: row).additionalStrings(.email, of: Self.place(row))
+    chunks[row >> Chunk.shift].additionalStrings(.email, of: Self.place(row))
   }
 
   package func additionalPhones(at row: ContactRow) -> [String] {
-    chunk(of: row).additionalStrings(.phone, of: Self.place(row))
+    chunks[row >> Chunk.shift].additionalStrings(.phone, of: Self.place(row))
   }
 
   /// The contact as the server last told us; only its id where it is not loaded yet.
@@ -44,7 +54,7 @@ extension ContactTable {
   static func place(_ row: ContactRow) -> Int { row & (Chunk.capacity - 1) }
 
   private func string(_ field: Chunk.Field, _ row: ContactRow) -> String {
-    chunk(of: row).string(field, of: Self.place(row))
+    chunks[row >> Chunk.shift].string(field, of: Self.place(row))
   }
 
   private static func date(_ seconds: Double) -> Date? {

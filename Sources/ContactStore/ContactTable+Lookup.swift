@@ -1,3 +1,4 @@
+import Dispatch
 import Synchronization
 package import Tagging
 
@@ -14,6 +15,22 @@ enum LookupKey: Int {
     case .phone: Record.digits(of: text)
     }
   }
+
+  /// The same of a stored value, into a buffer that is used again.
+  func write(_ value: Slice<UnsafeBufferPointer<UInt8>>, to bytes: inout [UInt8]) {
+    bytes.removeAll(keepingCapacity: true)
+    for byte in value {
+      switch self {
+      case .phone: if byte &- 0x30 < 10 { bytes.append(byte) }
+      case .email:
+        if byte <= 0x20 || byte >= 0x7F {
+          bytes = self.bytes(of: String(decoding: value, as: UTF8.self))
+          return
+        }
+        bytes.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+      }
+    }
+  }
 }
 
 /// Tables over the e-mails and phones of a segment, made when they are first asked for.
@@ -22,17 +39,9 @@ enum LookupKey: Int {
 final class SegmentLookup: Sendable {
   private let tables = Mutex<[LookupKey: RowHash]>([:])
 
-  /// Whether anything has been made.
-  var isUsed: Bool { tables.withLock { !$0.isEmpty } }
+  func table(_ key: LookupKey) -> RowHash? { tables.withLock { $0[key] } }
 
-  func table(_ key: LookupKey, make: () -> RowHash) -> RowHash {
-    tables.withLock { tables in
-      if let made = tables[key] { return made }
-      let made = make()
-      tables[key] = made
-      return made
-    }
-  }
+  func keep(_ table: RowHash, for key: LookupKey) { tables.withLock { $0[key] = table } }
 }
 
 extension ContactTable {
@@ -47,15 +56,15 @@ extension ContactTable {
   private func rows(_ text: String, by key: LookupKey) -> [ContactRow] {
     let wanted = key.bytes(of: text)
     guard !wanted.isEmpty else { return [] }
+    makeTables(key)
     let hash = wanted.withUnsafeBufferPointer(hashValue(of:))
     var rows: Set<ContactRow> = []
     for segment in lookups.indices {
       let first = segment << Self.segmentShift
-      let table = lookups[segment].table(key) { makeTable(key, segment: segment) }
-      _ = table.first(hash: hash) { offset in
+      _ = lookups[segment].table(key)?.first(hash: hash) { offset in
         let row = first + offset
-        if isLoaded(row), values(key.field, row).contains(where: { key.bytes(of: $0) == wanted }) {
-          rows.insert(row)
+        if isLoaded(row) {
+          forEachKey(key, of: row) { if $0 == wanted { rows.insert(row) } }
         }
         return false
       }
@@ -63,19 +72,31 @@ extension ContactTable {
     return rows.sorted()
   }
 
-  private func values(_ field: Chunk.Field, _ row: ContactRow) -> [String] {
-    let chunk = chunk(of: row)
-    return [chunk.string(field, of: Self.place(row))] + chunk.additionalStrings(field, of: Self.place(row))
+  /// Calls the closure with each of a contact's e-mails or phones, as they are compared.
+  private func forEachKey(_ key: LookupKey, of row: ContactRow, _ body: ([UInt8]) -> Void) {
+    var bytes: [UInt8] = []
+    chunks[row >> Chunk.shift].withField(key.field, of: Self.place(row)) { field in
+      for value in field.split(separator: Record.listSeparator, omittingEmptySubsequences: false) {
+        key.write(value, to: &bytes)
+        if !bytes.isEmpty { body(bytes) }
+      }
+    }
   }
 
-  private func makeTable(_ key: LookupKey, segment: Int) -> RowHash {
+  /// Makes the tables that are missing, on all cores.
+  private func makeTables(_ key: LookupKey) {
+    let missing = lookups.indices.filter { lookups[$0].table(key) == nil }
+    if missing.isEmpty { return }
+    DispatchQueue.concurrentPerform(iterations: missing.count) { index in
+      lookups[missing[index]].keep(table(key, segment: missing[index]), for: key)
+    }
+  }
+
+  private func table(_ key: LookupKey, segment: Int) -> RowHash {
     let first = segment << Self.segmentShift
     var hashes: [(hash: UInt64, offset: Int)] = []
     for row in first..<min(first + 1 << Self.segmentShift, rowLimit) {
-      for value in values(key.field, row) {
-        let bytes = key.bytes(of: value)
-        if !bytes.isEmpty { hashes.append((bytes.withUnsafeBufferPointer(hashValue(of:)), row - first)) }
-      }
+      forEachKey(key, of: row) { hashes.append(($0.withUnsafeBufferPointer(hashValue(of:)), row - first)) }
     }
     var table = RowHash(minimumCapacity: hashes.count + 1)
     for entry in hashes { table.insert(entry.offset, hash: entry.hash) }

@@ -22,6 +22,9 @@ package struct ContactTable: Sendable, Equatable {
   /// What is derived from the rows of a segment when it is first asked for.
   private(set) var lookups: [SegmentLookup] = []
 
+  /// Orders of all contacts.
+  private(set) var sortCache = SortCache()
+
   /// Rows of a segment, for look-up tables.
   static let segmentShift = 16
 
@@ -45,6 +48,7 @@ package struct ContactTable: Sendable, Equatable {
   package mutating func upsert(_ contacts: some Sequence<Contact>) -> [ContactRow] {
     var rows: [ContactRow] = []
     rows.reserveCapacity(contacts.underestimatedCount)
+    var changed: [ContactRow] = []
     for contact in contacts {
       let known = row(of: contact.id)
       if let known, isLoaded(known), self.contact(at: known) == contact, hasSpellings(contact.tags, at: known)
@@ -62,9 +66,10 @@ package struct ContactTable: Sendable, Equatable {
       }
       tagIndex.insert(row, codes: codes)
       loadedRows.insert(row)
-      didChangeText(of: row)
+      changed.append(row)
       rows.append(row)
     }
+    didChange(changed)
     return rows
   }
 
@@ -73,7 +78,7 @@ package struct ContactTable: Sendable, Equatable {
     if let row = row(of: id) { return row }
     let row = rowLimit
     append(Contact(id: id), codes: [], isLoaded: false)
-    didChangeText(of: row)
+    didChange([row])
     return row
   }
 
@@ -83,7 +88,7 @@ package struct ContactTable: Sendable, Equatable {
     tagIndex.remove(row, codes: codes(at: row))
     chunks[row >> Chunk.shift].unload(row & (Chunk.capacity - 1))
     loadedRows.remove(row)
-    didChangeText(of: row)
+    didChange([row])
   }
 
   /// Sets the tags that the server says a loaded contact has.
@@ -93,7 +98,7 @@ package struct ContactTable: Sendable, Equatable {
     tagIndex.remove(row, codes: self.codes(at: row))
     chunks[row >> Chunk.shift].setTags(codes, of: row & (Chunk.capacity - 1))
     tagIndex.insert(row, codes: codes)
-    generation += 1
+    didChange([row], onlyTags: true)
   }
 
   /// Whether the row's contact has been read and is there.
@@ -107,7 +112,8 @@ package struct ContactTable: Sendable, Equatable {
       for segment in ids.indices.reversed() {
         let first = segment << Self.segmentShift
         let offset = ids[segment].first(hash: hash) { offset in
-          chunk(of: first + offset).withField(.id, of: (first + offset) & (Chunk.capacity - 1)) {
+          chunks[(first + offset) >> Chunk.shift].withField(.id, of: (first + offset) & (Chunk.capacity - 1))
+          {
             $0.elementsEqual(bytes)
           }
         }
@@ -116,8 +122,6 @@ package struct ContactTable: Sendable, Equatable {
       return nil
     }
   }
-
-  func chunk(of row: ContactRow) -> Chunk { chunks[row >> Chunk.shift] }
 
   func codes(at row: ContactRow) -> ArraySlice<UInt32> {
     chunks[row >> Chunk.shift].tagCodes(of: row & (Chunk.capacity - 1))
@@ -154,8 +158,16 @@ package struct ContactTable: Sendable, Equatable {
     chunks[row >> Chunk.shift].withField(.id, of: row & (Chunk.capacity - 1), hashValue(of:))
   }
 
-  private mutating func didChangeText(of row: ContactRow) {
+  private mutating func didChange(_ rows: [ContactRow], onlyTags: Bool = false) {
+    if rows.isEmpty { return }
     generation += 1
-    if lookups[row >> Self.segmentShift].isUsed { lookups[row >> Self.segmentShift] = SegmentLookup() }
+    sortCache = sortCache.after(changeOf: rows, onlyTags: onlyTags)
+    if onlyTags { return }
+    // Also one that is still empty: a snapshot may go on filling it.
+    var last = -1
+    for row in rows where row >> Self.segmentShift != last {
+      last = row >> Self.segmentShift
+      lookups[last] = SegmentLookup()
+    }
   }
 }

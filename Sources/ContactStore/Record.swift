@@ -1,3 +1,4 @@
+import CScanner
 import Tagging
 
 /// A contact's searchable texts as bytes, as the server wrote them and folded.
@@ -13,22 +14,22 @@ struct Record {
     text.reserveCapacity(128)
     folded.reserveCapacity(128)
     text.append(contentsOf: contact.id.rawValue.utf8)
-    appendField([contact.name]) { FoldedText.append($0, to: &$1) }
-    appendField([contact.email], contact.additionalEmails) { FoldedText.append($0, to: &$1) }
-    appendField([contact.phone], contact.additionalPhones) { Self.appendDigits(of: $0, to: &$1) }
-    appendField([contact.company]) { FoldedText.append($0, to: &$1) }
+    appendField(contact.name) { FoldedText.append($0, to: &$1) }
+    appendField(contact.email, contact.additionalEmails) { FoldedText.append($0, to: &$1) }
+    appendField(contact.phone, contact.additionalPhones) { Self.appendDigits(of: $0, to: &$1) }
+    appendField(contact.company) { FoldedText.append($0, to: &$1) }
   }
 
   private mutating func appendField(
-    _ first: [String], _ others: [String] = [], fold: (String, inout [UInt8]) -> Void
+    _ first: String, _ others: [String] = [], fold: (String, inout [UInt8]) -> Void
   ) {
     text.append(Self.separator)
     folded.append(Self.separator)
-    for (index, value) in (first + others).enumerated() {
-      if index > 0 {
-        text.append(Self.listSeparator)
-        folded.append(Self.listSeparator)
-      }
+    text.append(contentsOf: first.utf8)
+    fold(first, &folded)
+    for value in others {
+      text.append(Self.listSeparator)
+      folded.append(Self.listSeparator)
       text.append(contentsOf: value.utf8)
       fold(value, &folded)
     }
@@ -47,13 +48,20 @@ struct Record {
 
   /// A field of a record.
   static func field(_ index: Int, of record: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
-    var start = 0
-    for _ in 0..<index {
-      while start < record.count, record[start] != separator { start += 1 }
-      start += 1
-    }
-    var end = start
-    while end < record.count, record[end] != separator { end += 1 }
-    return UnsafeBufferPointer(rebasing: record[start..<end])
+    guard let bytes = record.baseAddress else { return record }
+    let start = cscanner_field_start(bytes, record.count, index)
+    return upTo(separator, UnsafeBufferPointer(rebasing: record[start...]))
+  }
+
+  /// The first value of a field.
+  static func firstValue(of field: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+    upTo(listSeparator, field)
+  }
+
+  private static func upTo(
+    _ separator: UInt8, _ bytes: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    guard let start = bytes.baseAddress else { return bytes }
+    return UnsafeBufferPointer(start: start, count: cscanner_index(start, bytes.count, separator))
   }
 }

@@ -83,14 +83,25 @@ extension TextTest.Way {
     needle = pieces.max { $0.count < $1.count } ?? []
   }
 
-  /// Sets the bits of the texts that may fit, and takes back those that do not.
-  func find(in texts: ByteStrings, bits: inout [UInt64]) {
-    guard !needle.isEmpty else {
-      for index in 0..<texts.count { bits[index >> 6] |= 1 << UInt64(index & 63) }
-      return
+  /// The bits of the texts that fit, out of those whose bits are given.
+  ///
+  /// Where there are few of those, each is looked at; else the texts are searched in one go.
+  func find(in texts: ByteStrings, among bits: [UInt64]) -> [UInt64] {
+    if needle.isEmpty { return bits }
+    var found = bits
+    let count = bits.reduce(0) { $0 + $1.nonzeroBitCount }
+    if count * 4 < texts.count {
+      cscanner_keep(texts.bytes, texts.starts, UInt32(texts.count), needle, needle.count, fields, &found)
+    } else {
+      found = Array(repeating: 0, count: bits.count)
+      cscanner_find(texts.bytes, texts.starts, UInt32(texts.count), needle, needle.count, fields, &found)
+      for index in bits.indices { found[index] &= bits[index] }
     }
-    cscanner_find(texts.bytes, texts.starts, UInt32(texts.count), needle, needle.count, fields, &bits)
-    guard !isPlain else { return }
+    if !isPlain { keepFitting(texts, &found) }
+    return found
+  }
+
+  private func keepFitting(_ texts: ByteStrings, _ bits: inout [UInt64]) {
     for word in bits.indices {
       var rest = bits[word]
       while rest != 0 {
@@ -101,24 +112,16 @@ extension TextTest.Way {
     }
   }
 
-  /// Whether one text fits.
-  func matches(_ texts: ByteStrings, _ index: Int) -> Bool {
-    if needle.isEmpty { return true }
-    return texts.withText(index) { text in
-      guard let start = text.baseAddress,
-        cscanner_holds(start, text.count, needle, needle.count, fields) != 0
-      else { return false }
-      return isPlain || fits(text)
-    }
-  }
-
   /// Whether a value in one of the fields fits as a whole.
   private func fits(_ record: UnsafeBufferPointer<UInt8>) -> Bool {
-    for (field, values) in record.split(separator: Record.separator, omittingEmptySubsequences: false)
-      .enumerated()
-    where field < 32 && fields >> UInt32(field) & 1 != 0 {
-      for value in values.split(separator: Record.listSeparator, omittingEmptySubsequences: false)
-      where fitsValue(value) { return true }
+    var field = 0
+    var start = 0
+    for place in 0...record.count {
+      let byte = place < record.count ? record[place] : Record.separator
+      guard byte >= Record.listSeparator else { continue }
+      if field < 32 && fields >> UInt32(field) & 1 != 0, fitsValue(record[start..<place]) { return true }
+      start = place + 1
+      if byte == Record.separator { field += 1 }
     }
     return false
   }
@@ -146,37 +149,35 @@ extension TextTest.Way {
 extension Filter {
   /// Those of some rows that fulfil a text condition.
   func matching(_ test: TextTest, among rows: RowSet) -> RowSet? {
-    if let column = test.column {
-      return scanChunks(among: rows) { chunk, _, words in
-        let values = chunk.values(column)
-        guard values.values.count > 0 else {
-          words = Array(repeating: 0, count: words.count)
-          return
-        }
-        var fitting = [UInt64](repeating: 0, count: values.values.count >> 6 + 1)
-        for way in test.ways { way.find(in: way.isExact ? values.values : values.folded, bits: &fitting) }
-        for word in words.indices {
-          var rest = words[word]
-          while rest != 0 {
-            let place = word << 6 + rest.trailingZeroBitCount
-            let code = Int(values.codes[place])
-            if fitting[code >> 6] & (1 << UInt64(code & 63)) == 0 {
-              words[word] &= ~(1 << UInt64(place & 63))
-            }
-            rest &= rest - 1
-          }
-        }
-      }
-    }
-    if rows.count < table.rowLimit / 64 {
-      return scan(among: rows) { chunk, place in
-        test.ways.contains { $0.matches($0.isExact ? chunk.text : chunk.folded, place) }
-      }
-    }
+    if let column = test.column { return matching(test, column, among: rows) }
     return scanChunks(among: rows) { chunk, _, words in
       var found = [UInt64](repeating: 0, count: words.count)
-      for way in test.ways { way.find(in: way.isExact ? chunk.text : chunk.folded, bits: &found) }
-      for index in words.indices { words[index] &= found[index] }
+      for way in test.ways {
+        let more = way.find(in: way.isExact ? chunk.text : chunk.folded, among: words)
+        for index in found.indices { found[index] |= more[index] }
+      }
+      words = found
+    }
+  }
+
+  private func matching(_ test: TextTest, _ column: Query.TextField, among rows: RowSet) -> RowSet? {
+    scanChunks(among: rows) { chunk, _, words in
+      let column = chunk.values(column)
+      let all = [UInt64](repeating: .max, count: column.values.count >> 6 + 1)
+      var fitting = [UInt64](repeating: 0, count: all.count)
+      for way in test.ways {
+        let more = way.find(in: way.isExact ? column.values : column.folded, among: all)
+        for index in fitting.indices { fitting[index] |= more[index] }
+      }
+      for word in words.indices {
+        var rest = words[word]
+        while rest != 0 {
+          let place = word << 6 + rest.trailingZeroBitCount
+          let code = Int(column.codes[place])
+          if fitting[code >> 6] & (1 << UInt64(code & 63)) == 0 { words[word] &= ~(1 << UInt64(place & 63)) }
+          rest &= rest - 1
+        }
+      }
     }
   }
 }
