@@ -16,6 +16,7 @@
 
 // Not from <term.h>, which defines `columns`, `lines` and others as macros.
 extern char *tigetstr(const char *);
+extern int tigetflag(const char *);
 
 static SCREEN *screen;
 static FILE *output;
@@ -23,7 +24,8 @@ static FILE *output;
 static int tty_fd = -1, curses_fd = -1, capture_fd = -1;
 static int saved_output = -1, saved_error = -1, log_to = -1;
 static struct termios shell_modes;
-static int utf8, speaks_ansi;
+static int utf8, speaks_ansi, places_columns;
+static char notice[200];
 
 static char *frame;
 static size_t frame_size, frame_length;
@@ -67,15 +69,15 @@ static size_t add_capability(char *text, size_t at, size_t limit, const char *na
 
 static void arm_rescue(void) {
   char text[512];
-  size_t at = 0;
+  size_t at = 0, limit = sizeof text - sizeof notice - 2;
   if (speaks_ansi) {
     at = strlen(synchronised) + strlen(paste_off);
     memcpy(text, synchronised, strlen(synchronised));
     memcpy(text + strlen(synchronised), paste_off, strlen(paste_off));
   }
   static const char *const names[] = {"sgr0", "op", "cnorm", "rmkx", "rmcup"};
-  for (size_t i = 0; i < sizeof names / sizeof *names; i++) at = add_capability(text, at, sizeof text, names[i]);
-  if (at < sizeof text - 2) text[at++] = '\r', text[at++] = '\n';
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++) at = add_capability(text, at, limit, names[i]);
+  at += (size_t)sprintf(text + at, "\r\n%s", notice);
   cn_rescue_arm(tty_fd, saved_error, &shell_modes, text, at);
 }
 
@@ -120,7 +122,7 @@ static int fail(int problem) {
   return problem;
 }
 
-int cn_start(int log_fd, int wake_fd, int wants_colour) {
+int cn_start(int log_fd, int wake_fd, int wants_colour, const char *crash_notice) {
   if (!cn_is_terminal()) return CN_NOT_A_TERMINAL;
   adopt_locale();
   tty_fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
@@ -142,6 +144,9 @@ int cn_start(int log_fd, int wake_fd, int wants_colour) {
     return fail(CN_UNUSABLE_TERMINAL);
   }
   speaks_ansi = strncmp(place, "\033[", 2) == 0;
+  const char *column = tigetstr("hpa");
+  places_columns = speaks_ansi && column != NULL && column != (char *)-1 &&
+                   strcmp(column, "\033[%i%p1%dG") == 0 && tigetflag("xenl") == 1;
   raw();
   noecho();
   nonl();
@@ -155,6 +160,7 @@ int cn_start(int log_fd, int wake_fd, int wants_colour) {
   cn_define_keys();
   for (int i = 0; i < 256; i++) cn_define_style(i, 0, -1);
   tell(paste_on);
+  snprintf(notice, sizeof notice, "%s%s", crash_notice, *crash_notice ? "\r\n" : "");
   arm_rescue();
   cn_resize();
   capture(1);
@@ -172,6 +178,7 @@ void cn_leave(void) {
 void cn_return(void) {
   redirect(1);
   reset_prog_mode();
+  keypad(cn_key_pad, TRUE);
   tell(paste_on);
   arm_rescue();
   cn_resize();
@@ -229,6 +236,10 @@ size_t cn_compose(void) {
   }
   if (frame_length > 0 && pread(capture_fd, frame + mark_length, frame_length, 0) != end) frame_length = 0;
   lseek(capture_fd, 0, SEEK_SET);
+  if (speaks_ansi) {
+    cn_terminal terminal = {getmaxx(stdscr), getmaxy(stdscr), places_columns};
+    frame_length = cn_shorten(frame + mark_length, frame_length, &terminal);
+  }
   return frame_length;
 }
 

@@ -47,7 +47,8 @@ package struct EventLoop<State, Message: Sendable> {
   package func run(_ terminal: consuming Terminal, state: inout State) -> LoopEnding {
     var round = Round(terminal: terminal, loop: self)
     let ending = round.run(&state)
-    if ending == .hangup || Poll.isHungUp { round.terminal.abandon() }
+    // SIGHUP alone may be sent to a program whose terminal is still there.
+    if round.isLineClosed || Poll.isHungUp { round.terminal.abandon() }
     return ending
   }
 
@@ -69,6 +70,7 @@ package struct EventLoop<State, Message: Sendable> {
     var pacer = LinePacer()
     var isStale = true
     var emptyReads = 0
+    var isLineClosed = false
 
     init(terminal: consuming Terminal, loop: EventLoop) {
       decoder = InputDecoder(isUTF8: terminal.isUTF8)
@@ -80,7 +82,7 @@ package struct EventLoop<State, Message: Sendable> {
       while true {
         if let ending = show(&state) { return ending }
         let ready = Poll.wait(mailbox: loop.mailbox.readDescriptor, seconds: waitingTime(state))
-        if ready.isHungUp { return .hangup }
+        if ready.isHungUp { return hangup() }
         isStale = isStale || ready.isTimeOut
         if let ending = takeSignals(&state) { return ending }
         for message in loop.mailbox.drain() {
@@ -91,12 +93,17 @@ package struct EventLoop<State, Message: Sendable> {
         if ready.hasInput, codes.isEmpty {
           // Readable, and nothing to read, again and again: the end of the input.
           emptyReads += 1
-          if emptyReads > 3 { return .hangup }
+          if emptyReads > 3 { return hangup() }
           continue
         }
         emptyReads = 0
         if take(codes, &state) { return .quit }
       }
+    }
+
+    private mutating func hangup() -> LoopEnding {
+      isLineClosed = true
+      return .hangup
     }
 
     private mutating func show(_ state: inout State) -> LoopEnding? {
@@ -112,7 +119,7 @@ package struct EventLoop<State, Message: Sendable> {
         }
         if bytes > 0 { pacer.sent(bytes, asking: isAsking, at: now) }
       } catch {
-        return takeSignals(&state) ?? .hangup
+        return takeSignals(&state) ?? hangup()
       }
       decoder.awaitsAnswer = pacer.awaitsAnswer
       isStale = false

@@ -5,6 +5,8 @@ struct Frame {
   let columns: Int
   let rows: Int
   var cells: [UInt64]
+  /// A number for each row that tells unequal ones apart, as good as always.
+  private(set) var hashes: [UInt64] = []
 
   init(columns: Int, rows: Int) {
     self.columns = columns
@@ -17,17 +19,23 @@ struct Frame {
     self.init(columns: columns, rows: rows)
     let known = screen.clusters.map { clusters.number(of: $0) }
     let width = min(columns, screen.columns)
+    hashes = Array(repeating: 0, count: rows)
     screen.cells.withUnsafeBufferPointer { source in
       cells.withUnsafeMutableBufferPointer { target in
         for row in 0..<min(rows, screen.rows) {
+          var hash: UInt64 = 0
           for column in 0..<width {
             let cell = source[row * screen.columns + column]
             var content = cell.content
             if content & Cell.clusterBit != 0 {
               content = Cell.clusterBit | known[Int(content & ~Cell.clusterBit)]
             }
-            target[row * columns + column] = UInt64(content) | UInt64(cell.style.number) << 32
+            let packed = UInt64(content) | UInt64(cell.style.number) << 32
+            target[row * columns + column] = packed
+            hash = (hash ^ packed) &* 0x9E37_79B9_7F4A_7C15
+            hash ^= hash >> 32
           }
+          hashes[row] = hash
         }
       }
     }

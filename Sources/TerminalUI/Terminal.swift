@@ -13,11 +13,17 @@ package struct Terminal: ~Copyable {
     /// Without colours: `--no-color`. `NO_COLOR` in the environment, not empty, does the same.
     package var isColourless = false
     package var palette = Palette.standard
+    /// What a crash leaves on the terminal, once it is restored: a line of ASCII.
+    package var crashNotice = ""
 
-    package init(logDescriptor: Int32? = nil, isColourless: Bool = false, palette: Palette = .standard) {
+    package init(
+      logDescriptor: Int32? = nil, isColourless: Bool = false, palette: Palette = .standard,
+      crashNotice: String = ""
+    ) {
       self.logDescriptor = logDescriptor
       self.isColourless = isColourless
       self.palette = palette
+      self.crashNotice = crashNotice
     }
   }
 
@@ -40,7 +46,8 @@ package struct Terminal: ~Copyable {
   package init(_ options: Options = Options(), wakeDescriptor: Int32) throws(TerminalProblem) {
     let type = Self.environment("TERM")
     let wantsColour = !options.isColourless && Self.environment("NO_COLOR").isEmpty
-    switch Int(cn_start(options.logDescriptor ?? -1, wakeDescriptor, wantsColour ? 1 : 0)) {
+    let log = options.logDescriptor ?? -1
+    switch Int(cn_start(log, wakeDescriptor, wantsColour ? 1 : 0, options.crashNotice)) {
     case CN_STARTED: substitute = nil
     case CN_STARTED_AS_XTERM: substitute = "xterm-256color"
     case CN_STARTED_AS_VT100: substitute = "vt100"
@@ -90,12 +97,16 @@ package struct Terminal: ~Copyable {
       shown = nil
     }
     let frame = Frame(screen, columns: size.columns, rows: size.rows, clusters: &clusters)
-    for row in 0..<size.rows {
-      if let shown, shown.columns == frame.columns, shown.rows == frame.rows {
-        if let columns = frame.difference(from: shown, row: row) { put(frame, row: row, columns: columns) }
-      } else {
-        put(frame, row: row, columns: 0..<frame.columns)
+    if var former = shown, former.columns == frame.columns, former.rows == frame.rows {
+      if let scroll = frame.scroll(from: former) {
+        cn_scroll(Int32(scroll.region.lowerBound), Int32(scroll.region.upperBound), Int32(scroll.lines))
+        former = former.scrolled(scroll)
       }
+      for row in 0..<size.rows {
+        if let columns = frame.difference(from: former, row: row) { put(frame, row: row, columns: columns) }
+      }
+    } else {
+      for row in 0..<size.rows { put(frame, row: row, columns: 0..<frame.columns) }
     }
     shown = frame
     cn_place_cursor(

@@ -60,14 +60,24 @@ typedef struct {
   uint32_t style;
 } cn_cell;
 
+/// What `cn_shorten` has to know.
+typedef struct {
+  int columns, rows;
+  /// Whether it can place the cursor in a column of the row where it is, and waits at the end of a row.
+  int places_columns;
+} cn_terminal;
+
+/// Makes a frame shorter that shows the same; returns its new length.
+size_t cn_shorten(char *bytes, size_t length, const cn_terminal *terminal);
+
 /// Whether standard input and output are a terminal.
 int cn_is_terminal(void);
 /// Takes the size of the terminal from the system; 0 when it does not know.
 void cn_terminal_size(int *columns, int *rows);
 
 /// Takes the terminal. `log_fd` (or -1) is where standard error and output go meanwhile; signals write a byte
-/// to `wake_fd`.
-int cn_start(int log_fd, int wake_fd, int wants_colour);
+/// to `wake_fd`; a crash leaves `crash_notice` on the terminal.
+int cn_start(int log_fd, int wake_fd, int wants_colour, const char *crash_notice);
 /// Gives the terminal back for good; with `silent`, as its line is gone, without writing to it.
 void cn_end(int silent);
 /// Gives the terminal back for a while (suspension, another program).
