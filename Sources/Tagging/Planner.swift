@@ -1,68 +1,79 @@
 /// Finds the calls that make a changeset true, as few as it can.
 ///
-/// Contacts with equal edits are taken together, `limits.contacts` a call and `limits.tags` tags a call.
-/// All adds come before all removes, so that a rename that is interrupted halfway never loses a membership.
-/// The result depends on the edits alone, never on the order in which they were made.
+/// Every edit is made by exactly one call, all adds come before all removes, so that a rename that is interrupted halfway
+/// never loses a membership. Covers of four kinds are compared: tag by tag, equal rows together, tags in bundles, and the
+/// largest call first; the best is improved by dissolving calls into the room that others have left. The result depends
+/// on the edits alone, never on the order in which they were made, nor on the speed of the machine.
 public struct Planner: Sendable {
   public var limits: PlanLimits
+
+  /// How many elementary steps each stage of the search may take, for one direction of edits.
+  private static let (bundleWork, greedyWork, trialWork, searchWork) = (
+    6_000_000, 30_000_000, 4_000_000, 10_000_000
+  )
+
+  /// How much of the search for improvements is done, in percent: less where only its being right matters.
+  package var effort = 100
 
   /// Makes a planner.
   public init(limits: PlanLimits = PlanLimits()) { self.limits = limits }
 
   /// Plans the edits; `id` gives the contact of a row.
+  ///
+  /// The lower bound holds for all plans that make each edit once.
   public func plan(_ matrix: EditMatrix, id: (ContactRow) -> ContactID) -> Plan {
     var calls: [PlannedCall] = []
     var bound = 0
     for action in [TagAction.add, .remove] {
-      let groups = Self.groups(of: matrix.lines.filter { $0.action == action })
-      for group in groups {
-        for tags in group.tags.chunked(limits.tags) {
-          for rows in group.rows.rows.chunked(limits.contacts) {
-            calls.append(
-              PlannedCall(id: calls.count, action: action, tags: Array(tags), contacts: rows.map(id)))
-          }
-        }
+      let problem = CoverProblem(matrix.lines.filter { $0.action == action }, limits: limits)
+      guard !problem.groups.isEmpty else { continue }
+      let least = CoverBound(problem: problem).value
+      bound += least
+      for call in cover(problem, downTo: least).calls(of: problem) {
+        calls.append(
+          PlannedCall(id: calls.count, action: action, tags: call.tags, contacts: call.rows.map(id)))
       }
-      bound += lowerBound(of: matrix.lines.filter { $0.action == action })
     }
     return Plan(calls: calls, lowerBound: bound)
   }
 
-  /// Rows that get the same tags.
-  private struct Group {
-    var tags: [String]
-    var rows: RowSet
-  }
-
-  /// Splits the rows by refinement: each line divides the groups found so far into bearing and not bearing.
-  private static func groups(of lines: [EditMatrix.Line]) -> [Group] {
-    var groups: [Group] = []
-    for line in lines {
-      var rest = line.rows
-      var refined: [Group] = []
-      for group in groups {
-        let shared = group.rows.intersection(rest)
-        if shared.isEmpty {
-          refined.append(group)
-          continue
-        }
-        let others = group.rows.subtracting(shared)
-        if !others.isEmpty { refined.append(Group(tags: group.tags, rows: others)) }
-        refined.append(Group(tags: group.tags + [line.tag], rows: shared))
-        rest.subtract(shared)
-      }
-      if !rest.isEmpty { refined.append(Group(tags: [line.tag], rows: rest)) }
-      groups = refined
+  /// The best cover found; none has fewer calls than the bound.
+  private func cover(_ problem: CoverProblem, downTo bound: Int) -> Cover {
+    var best = Cover.equalRows(problem)
+    var fewest = best.callCount(limits: problem.limits)
+    let others: [(CoverProblem) -> Cover] = [
+      Cover.tagByTag,
+      {
+        var work = Self.bundleWork
+        return Cover.bundled($0, work: &work)
+      },
+      {
+        var work = Self.greedyWork
+        return Cover.greedy($0, work: &work)
+      },
+    ]
+    var covers = [best]
+    for make in others where fewest > bound {
+      let cover = make(problem)
+      covers.append(cover)
+      let count = cover.callCount(limits: problem.limits)
+      if count < fewest { (best, fewest) = (cover, count) }
     }
-    return groups.sorted { ($0.rows.count, $1.rows.first ?? 0) > ($1.rows.count, $0.rows.first ?? 0) }
-  }
-
-  /// The most that any one tag needs, or all contacts together.
-  private func lowerBound(of lines: [EditMatrix.Line]) -> Int {
-    let contacts = lines.reduce(into: RowSet()) { $0.formUnion($1.rows) }.count
-    return max(
-      lines.map { $0.rows.count.divided(roundingUpBy: limits.contacts) }.max() ?? 0,
-      contacts.divided(roundingUpBy: limits.contacts))
+    guard fewest > bound else { return best }
+    // The best to begin with need not be the best that comes of it, but what is far off does not catch up.
+    var winner: CoverSearch?
+    for cover in covers where cover.callCount(limits: problem.limits) <= fewest + fewest / 4 + 16 {
+      var search = CoverSearch(cover, of: problem)
+      var work = Self.trialWork * effort / 100
+      search.dissolveCalls(downTo: bound, work: &work)
+      if search.callCount < winner?.callCount ?? Int.max { winner = search }
+    }
+    guard var search = winner else { return best }
+    // What a small changeset can gain is found soon.
+    let edits = problem.tagCounts.reduce(0, +)
+    var work = min(Self.searchWork, 600_000 + 400 * edits) * effort / 100
+    search.exchangeCalls(downTo: bound, work: &work)
+    return search.callCount < fewest ? search.cover : best
   }
 }
 
