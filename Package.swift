@@ -83,6 +83,12 @@ let package = Package(
       dependencies: ["ContactStore", "Tagging"],
       path: "Benchmarks/StoreBenchmark",
       swiftSettings: settings),
+    .executableTarget(
+      name: "PlannerBenchmark",
+      dependencies: ["Tagging"],
+      path: "Benchmarks/PlannerBenchmark",
+      exclude: ["optimum.py"],
+      swiftSettings: settings),
     // Tests, one folder a target.
     .testTarget(name: "TaggingTests", dependencies: ["Tagging"], swiftSettings: settings),
     .testTarget(
