@@ -3,15 +3,13 @@ import Tagging
 import struct Foundation.Date
 
 /// Some thousand rows in columns: what one change copies at most while somebody holds the table as it was.
+///
+/// In loops, call what belongs to one column (`chunks[index].text.string(…)`): a method of the chunk makes the
+/// compiler hold on to all its columns for the call, which takes longer than reading one.
 struct Chunk: Sendable {
   static let shift = 12
   /// Rows of a full chunk.
   static let capacity = 1 << shift
-
-  /// Fields of a record, in order.
-  enum Field: Int, CaseIterable {
-    case id, name, email, phone, company
-  }
 
   /// What is known of a row without looking at its text.
   struct Flags: OptionSet {
@@ -37,9 +35,7 @@ struct Chunk: Sendable {
   /// Seconds since 2001, or not a number.
   private(set) var added: [Double] = []
   private(set) var updated: [Double] = []
-  private(set) var tagStarts: [UInt32] = [0]
-  /// Numbers of spellings, row after row.
-  private(set) var tagCodes: [UInt32] = []
+  private(set) var tags = TagColumn()
 
   var count: Int { flags.count }
   var isFull: Bool { count == Self.capacity }
@@ -57,8 +53,7 @@ struct Chunk: Sendable {
     flags.append(Self.flags(of: contact, isLoaded: isLoaded).rawValue)
     added.append(Self.seconds(contact.dateAdded))
     updated.append(Self.seconds(contact.dateUpdated))
-    tagCodes.append(contentsOf: tags)
-    tagStarts.append(UInt32(tagCodes.count))
+    self.tags.append(tags)
     if isFull { trim() }
   }
 
@@ -78,13 +73,7 @@ struct Chunk: Sendable {
     setTags(tags, of: row)
   }
 
-  mutating func setTags(_ tags: [UInt32], of row: Int) {
-    let range = Int(tagStarts[row])..<Int(tagStarts[row + 1])
-    tagCodes.replaceSubrange(range, with: tags)
-    let change = tags.count - range.count
-    guard change != 0 else { return }
-    for later in row + 1..<tagStarts.count { tagStarts[later] = UInt32(Int(tagStarts[later]) + change) }
-  }
+  mutating func setTags(_ tags: [UInt32], of row: Int) { self.tags.replace(row, with: tags) }
 
   /// Makes the row a tombstone: what its texts say can still be read, its tags are gone.
   mutating func unload(_ row: Int) {
@@ -93,35 +82,6 @@ struct Chunk: Sendable {
   }
 
   func isLoaded(_ row: Int) -> Bool { flags[row] & Flags.loaded.rawValue != 0 }
-
-  func tagCodes(of row: Int) -> ArraySlice<UInt32> {
-    tagCodes[Int(tagStarts[row])..<Int(tagStarts[row + 1])]
-  }
-
-  /// Calls the closure with the bytes of a field, additional e-mails and phones included.
-  func withField<Result>(
-    _ field: Field, of row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
-  ) -> Result {
-    text.withText(row) { body(Record.field(field.rawValue, of: $0)) }
-  }
-
-  /// A field's first value.
-  func string(_ field: Field, of row: Int) -> String {
-    withField(field, of: row) { String(decoding: Record.firstValue(of: $0), as: UTF8.self) }
-  }
-
-  /// A field's values.
-  func strings(_ field: Field, of row: Int) -> [String] {
-    withField(field, of: row) { bytes in
-      return bytes.split(separator: Record.listSeparator, omittingEmptySubsequences: false)
-        .map { String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self) }
-    }
-  }
-
-  /// A field's values after the first.
-  func additionalStrings(_ field: Field, of row: Int) -> [String] {
-    Array(strings(field, of: row).dropFirst())
-  }
 
   private mutating func trim() {
     text.trim()
@@ -134,8 +94,7 @@ struct Chunk: Sendable {
     flags = flags.withUnsafeBufferPointer { Array($0) }
     added = added.withUnsafeBufferPointer { Array($0) }
     updated = updated.withUnsafeBufferPointer { Array($0) }
-    tagStarts = tagStarts.withUnsafeBufferPointer { Array($0) }
-    tagCodes = tagCodes.withUnsafeBufferPointer { Array($0) }
+    tags.trim()
   }
 
   private static func seconds(_ date: Date?) -> Double { date?.timeIntervalSinceReferenceDate ?? .nan }

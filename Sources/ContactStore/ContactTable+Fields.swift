@@ -33,11 +33,11 @@ extension ContactTable {
   }
 
   package func additionalEmails(at row: ContactRow) -> [String] {
-    chunks[row >> Chunk.shift].additionalStrings(.email, of: Self.place(row))
+    chunks[row >> Chunk.shift].text.additionalStrings(.email, of: Self.place(row))
   }
 
   package func additionalPhones(at row: ContactRow) -> [String] {
-    chunks[row >> Chunk.shift].additionalStrings(.phone, of: Self.place(row))
+    chunks[row >> Chunk.shift].text.additionalStrings(.phone, of: Self.place(row))
   }
 
   /// The contact as the server last told us; only its id where it is not loaded yet.
@@ -53,8 +53,8 @@ extension ContactTable {
   /// A row's place in its chunk.
   static func place(_ row: ContactRow) -> Int { row & (Chunk.capacity - 1) }
 
-  private func string(_ field: Chunk.Field, _ row: ContactRow) -> String {
-    chunks[row >> Chunk.shift].string(field, of: Self.place(row))
+  private func string(_ field: Record.Field, _ row: ContactRow) -> String {
+    chunks[row >> Chunk.shift].text.string(field, of: Self.place(row))
   }
 
   private static func date(_ seconds: Double) -> Date? {

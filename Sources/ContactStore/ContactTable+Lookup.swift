@@ -6,7 +6,7 @@ package import Tagging
 enum LookupKey: Int {
   case email, phone
 
-  var field: Chunk.Field { self == .email ? .email : .phone }
+  var field: Record.Field { self == .email ? .email : .phone }
 
   /// What is compared: letters without case, or digits.
   func bytes(of text: String) -> [UInt8] {
@@ -75,7 +75,7 @@ extension ContactTable {
   /// Calls the closure with each of a contact's e-mails or phones, as they are compared.
   private func forEachKey(_ key: LookupKey, of row: ContactRow, _ body: ([UInt8]) -> Void) {
     var bytes: [UInt8] = []
-    chunks[row >> Chunk.shift].withField(key.field, of: Self.place(row)) { field in
+    chunks[row >> Chunk.shift].text.withField(key.field, of: Self.place(row)) { field in
       for value in field.split(separator: Record.listSeparator, omittingEmptySubsequences: false) {
         key.write(value, to: &bytes)
         if !bytes.isEmpty { body(bytes) }

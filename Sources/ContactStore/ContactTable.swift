@@ -60,7 +60,7 @@ package struct ContactTable: Sendable, Equatable {
       let row = known ?? rowLimit
       if let known {
         tagIndex.remove(known, codes: self.codes(at: known))
-        chunks[known >> Chunk.shift].replace(known & (Chunk.capacity - 1), with: contact, tags: codes)
+        chunks[known >> Chunk.shift].replace(Self.place(known), with: contact, tags: codes)
       } else {
         append(contact, codes: codes, isLoaded: true)
       }
@@ -86,7 +86,7 @@ package struct ContactTable: Sendable, Equatable {
   package mutating func remove(_ row: ContactRow) {
     guard isLoaded(row) else { return }
     tagIndex.remove(row, codes: codes(at: row))
-    chunks[row >> Chunk.shift].unload(row & (Chunk.capacity - 1))
+    chunks[row >> Chunk.shift].unload(Self.place(row))
     loadedRows.remove(row)
     didChange([row])
   }
@@ -96,7 +96,7 @@ package struct ContactTable: Sendable, Equatable {
     guard isLoaded(row), !hasSpellings(tags, at: row) else { return }
     let codes = tags.map { tagIndex.number(ofSpelling: $0) }
     tagIndex.remove(row, codes: self.codes(at: row))
-    chunks[row >> Chunk.shift].setTags(codes, of: row & (Chunk.capacity - 1))
+    chunks[row >> Chunk.shift].setTags(codes, of: Self.place(row))
     tagIndex.insert(row, codes: codes)
     didChange([row], onlyTags: true)
   }
@@ -112,8 +112,7 @@ package struct ContactTable: Sendable, Equatable {
       for segment in ids.indices.reversed() {
         let first = segment << Self.segmentShift
         let offset = ids[segment].first(hash: hash) { offset in
-          chunks[(first + offset) >> Chunk.shift].withField(.id, of: (first + offset) & (Chunk.capacity - 1))
-          {
+          chunks[(first + offset) >> Chunk.shift].text.withField(.id, of: Self.place(first + offset)) {
             $0.elementsEqual(bytes)
           }
         }
@@ -124,7 +123,7 @@ package struct ContactTable: Sendable, Equatable {
   }
 
   func codes(at row: ContactRow) -> ArraySlice<UInt32> {
-    chunks[row >> Chunk.shift].tagCodes(of: row & (Chunk.capacity - 1))
+    chunks[row >> Chunk.shift].tags[Self.place(row)]
   }
 
   private func hasSpellings(_ tags: [ContactTag], at row: ContactRow) -> Bool {
@@ -155,7 +154,7 @@ package struct ContactTable: Sendable, Equatable {
   }
 
   private func idHash(_ row: ContactRow) -> UInt64 {
-    chunks[row >> Chunk.shift].withField(.id, of: row & (Chunk.capacity - 1), hashValue(of:))
+    chunks[row >> Chunk.shift].text.withField(.id, of: Self.place(row), hashValue(of:))
   }
 
   private mutating func didChange(_ rows: [ContactRow], onlyTags: Bool = false) {

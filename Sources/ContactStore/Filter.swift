@@ -105,7 +105,7 @@ extension Filter {
     }
     let staged = changes
     return scanRows(among: rows) { chunk, place, row in
-      let count = Int(chunk.tagStarts[place + 1] - chunk.tagStarts[place])
+      let count = chunk.tags.count(place)
       return counts.contains(count + (staged.isEmpty ? 0 : Int(staged[row])))
     }
   }

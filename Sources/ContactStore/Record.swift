@@ -3,6 +3,11 @@ import Tagging
 
 /// A contact's searchable texts as bytes, as the server wrote them and folded.
 struct Record {
+  /// The fields, in order.
+  enum Field: Int {
+    case id, name, email, phone, company
+  }
+
   /// Between fields, and between the values of a field: bytes that UTF-8 never holds.
   static let separator: UInt8 = 0xFF
   static let listSeparator: UInt8 = 0xFE
@@ -47,9 +52,9 @@ struct Record {
   }
 
   /// A field of a record.
-  static func field(_ index: Int, of record: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+  static func field(_ field: Field, of record: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
     guard let bytes = record.baseAddress else { return record }
-    let start = cscanner_field_start(bytes, record.count, index)
+    let start = cscanner_field_start(bytes, record.count, field.rawValue)
     return upTo(separator, UnsafeBufferPointer(rebasing: record[start...]))
   }
 
@@ -63,5 +68,28 @@ struct Record {
   ) -> UnsafeBufferPointer<UInt8> {
     guard let start = bytes.baseAddress else { return bytes }
     return UnsafeBufferPointer(start: start, count: cscanner_index(start, bytes.count, separator))
+  }
+}
+
+/// Texts that are records.
+extension ByteStrings {
+  /// Calls the closure with the bytes of a field, additional e-mails and phones included.
+  func withField<Result>(
+    _ field: Record.Field, of row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+  ) -> Result {
+    withText(row) { body(Record.field(field, of: $0)) }
+  }
+
+  /// A field's first value.
+  func string(_ field: Record.Field, of row: Int) -> String {
+    withField(field, of: row) { String(decoding: Record.firstValue(of: $0), as: UTF8.self) }
+  }
+
+  /// A field's values after the first.
+  func additionalStrings(_ field: Record.Field, of row: Int) -> [String] {
+    withField(field, of: row) { bytes in
+      bytes.split(separator: Record.listSeparator, omittingEmptySubsequences: false).dropFirst()
+        .map { String(decoding: UnsafeBufferPointer(rebasing: $0), as: UTF8.self) }
+    }
   }
 }

@@ -137,13 +137,13 @@ struct Sorter {
     case .updated: return depth > 0 ? nil : Self.word(chunks[index].updated[place])
     case .server: return depth > 0 ? nil : Self.word(chunks[index].added[place]).map { ~$0 }
     case .tagCount:
-      return depth > 0 ? nil : UInt64(chunks[index].tagStarts[place + 1] - chunks[index].tagStarts[place])
+      return depth > 0 ? nil : UInt64(chunks[index].tags.count(place))
     }
   }
 
-  private static func word(_ texts: ByteStrings, _ place: Int, _ field: Chunk.Field, _ depth: Int) -> UInt64?
+  private static func word(_ texts: ByteStrings, _ place: Int, _ field: Record.Field, _ depth: Int) -> UInt64?
   {
-    texts.withText(place) { word(Record.firstValue(of: Record.field(field.rawValue, of: $0)), depth) }
+    texts.withText(place) { word(Record.firstValue(of: Record.field(field, of: $0)), depth) }
   }
 
   private static func word(_ text: UnsafeBufferPointer<UInt8>, _ depth: Int) -> UInt64? {

@@ -50,7 +50,7 @@ struct TextTest: Sendable {
 
   private static let searchable = mask([.name, .email, .phone, .company])
 
-  private static func mask(_ fields: [Chunk.Field]) -> UInt32 { fields.reduce(0) { $0 | 1 << $1.rawValue } }
+  private static func mask(_ fields: [Record.Field]) -> UInt32 { fields.reduce(0) { $0 | 1 << $1.rawValue } }
 
   private static func ways(_ pattern: TextPattern, fields: UInt32, isExact: Bool? = nil) -> [Way] {
     let isExact = isExact ?? pattern.isExact
