@@ -127,7 +127,8 @@ package struct CommitClock: Sendable {
   /// Makes a clock; the machine's own by default.
   package init(
     sleep: @escaping @Sendable (Duration) async -> Void = { duration in
-      do { try await Task.sleep(for: duration) } catch { /* Cancelled: the caller looks for itself. */  }
+      // Cancelled: the caller looks for itself.
+      do { try await Task.sleep(for: duration) } catch {}
     },
     now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
     date: @escaping @Sendable () -> Date = { Date() },

@@ -89,7 +89,9 @@ extension CommitRun {
       if piece.isBulk, [404, 405, 501].contains(status) {
         goOnWithoutBulk(piece)
       } else {
-        refused(piece, message, mayBeShared: [400, 413, 422].contains(status) && piece.editCount > 1)
+        let isOfContent = [400, 413, 422].contains(status)
+        if isOfContent { lessons.witness(piece, reason: message) }
+        refused(piece, message, mayBeShared: isOfContent && piece.editCount > 1)
       }
     }
   }

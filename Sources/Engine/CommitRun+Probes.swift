@@ -69,38 +69,62 @@ extension CommitRun {
     let refused = Set(trial.refused.lazy.filter { $0.piece.contacts[0] != last }.flatMap(\.piece.tags))
     let isLastRefused = trial.refused.contains { $0.piece.contacts[0] == last }
     let areTagsAtFault = !refused.isEmpty && (!refused.contains(parent.tags[0]) || isLastRefused)
-    if areTagsAtFault, parent.tags.count == 1, lessons.knowsTags(of: parent), confirm(trial) { return }
+    guard areTagsAtFault || parent.tags.count > 1 else {
+      follow(trial, isFirstExplained: !refused.isEmpty, isLastExplained: isLastRefused)
+      return
+    }
     let rest = trial.rest.first + trial.rest.last + (search.searches[trial.search]?.waiting ?? [])
+    search.searches[trial.search]?.waiting = []
     if areTagsAtFault {
-      let tags = parent.tags.filter(refused.contains)
-      for tag in tags { suspect(tag, in: parent, trial.search) }
-      let reason = search.searches[trial.search]?.reason ?? ""
-      for piece in rest {
-        let bad = piece.with(tags: piece.tags.filter(refused.contains))
-        if !bad.tags.isEmpty { ledger.refuse(bad, bad.contacts, reason: reason) }
-        let good = piece.with(tags: piece.tags.filter { !refused.contains($0) })
-        if !good.tags.isEmpty { again(good) }
-      }
-      search.searches[trial.search]?.waiting = []
-    } else if parent.tags.count > 1 {
+      confirm(parent.tags.filter(refused.contains), rest, trial)
+    } else {
       if refused.isEmpty, !trial.isInconclusive { lowerTags(below: parent) }
       rest.forEach(again)
-      search.searches[trial.search]?.waiting = []
-    } else {
-      follow(trial, isFirstExplained: !refused.isEmpty, isLastExplained: isLastRefused)
     }
   }
 
-  /// The tags were accepted for other contacts: two more contacts are asked before they are blamed.
-  private func confirm(_ trial: RefusalSearch.Trial) -> Bool {
-    guard search.searches[trial.search]?.hasConfirmed == false,
-      let first = trial.rest.first.first(where: { $0.contacts.count > 1 }),
-      let last = trial.rest.last.first(where: { $0.contacts.count > 1 })
-    else { return false }
-    search.searches[trial.search]?.hasConfirmed = true
-    for piece in trial.rest.first + trial.rest.last where piece.contacts.count == 1 { again(piece) }
-    let parent = trial.parent.with(contacts: first.contacts + last.contacts)
-    probe([first, last], parent, tagByTag: true, in: trial.search)
-    return true
+  /// Asks two more contacts before tags are blamed, since the first two may be at fault themselves.
+  private func confirm(_ tags: [String], _ rest: [CallPiece], _ trial: RefusalSearch.Trial) {
+    var rest = rest
+    var witnesses: [CallPiece] = []
+    for (place, piece) in rest.enumerated()
+    where piece.contacts.count > 1 && piece.tags.contains(tags[0]) && witnesses.count < 2 {
+      let middle = piece.contacts.count / 2
+      let witness = piece.with(contacts: [piece.contacts[middle]])
+      witnesses.append(witness.with(tags: [tags[0]]))
+      rest[place].contacts.remove(at: middle)
+      let others = piece.tags.filter { $0 != tags[0] }
+      if !others.isEmpty { rest.append(witness.with(tags: others)) }
+    }
+    if !witnesses.isEmpty {
+      begin(.confirmation(tags), of: trial.parent, witnesses, in: trial.search, rest: (rest, []))
+    } else if lessons.knowsTags(of: trial.parent) {
+      rest.forEach(again)
+    } else {
+      blame(tags, rest, trial)
+    }
+  }
+
+  func concludeConfirmation(_ tags: [String], _ trial: RefusalSearch.Trial, witnesses: Int) {
+    if trial.refused.count == witnesses {
+      blame(tags, trial.rest.first, trial)
+    } else {
+      trial.rest.first.forEach(again)
+    }
+  }
+
+  /// The server refuses these tags, whatever the contact: their edits fail with its text.
+  private func blame(_ tags: [String], _ rest: [CallPiece], _ trial: RefusalSearch.Trial) {
+    let reason = search.searches[trial.search]?.reason ?? ""
+    for tag in tags {
+      lessons.suspect(tag, trial.parent.action, reason: reason)
+      queue.wake(.tag(trial.parent.action, tag))
+    }
+    for piece in rest {
+      let bad = piece.with(tags: piece.tags.filter(tags.contains))
+      if !bad.tags.isEmpty { ledger.refuse(bad, bad.contacts, reason: reason) }
+      let good = piece.with(tags: piece.tags.filter { !tags.contains($0) })
+      if !good.tags.isEmpty { again(good) }
+    }
   }
 }

@@ -59,6 +59,7 @@ extension CommitRun {
     case .halves: concludeHalves(trial)
     case .probes: concludeProbes(trial)
     case .allTags: concludeAllTags(trial)
+    case .confirmation(let tags): concludeConfirmation(tags, trial, witnesses: trial.count)
     }
     closeIfDone(trial.search)
   }
@@ -69,7 +70,8 @@ extension CommitRun {
   ) {
     let token = nextToken()
     search.trials[token] = RefusalSearch.Trial(
-      kind: kind, search: number, parent: parent, left: pieces.count, rest: rest)
+      kind: kind, search: number, parent: parent, count: pieces.count,
+      left: pieces.count, rest: rest)
     search.searches[number]?.openTrials += 1
     for var piece in pieces {
       piece.trial = token
@@ -97,13 +99,17 @@ extension CommitRun {
       if !trial.isInconclusive { lowerLimit(below: parent) }
       return
     }
-    let open = trial.refused.filter { !$0.isSettled }.map(\.piece)
+    // Answers come in any order.
+    let refused = trial.refused.filter { !$0.isSettled }.map(\.piece)
+    let open =
+      refused.filter { $0.contacts[0] == parent.contacts[0] }
+      + refused.filter { $0.contacts[0] != parent.contacts[0] }
     let areBothRefused = trial.refused.count == 2
     let hasProbed = search.searches[trial.search]?.hasProbed ?? true
     if areBothRefused, !hasProbed, parent.contacts.count > 1 {
       search.searches[trial.search]?.hasProbed = true
       if open.isEmpty {
-        for tag in parent.tags { suspect(tag, in: parent, trial.search) }
+        // Two contacts with one tag each: nothing is known of others, who are asked themselves.
         return
       }
       probe(open, parent, tagByTag: parent.tags.count == 1, in: trial.search)
@@ -111,11 +117,6 @@ extension CommitRun {
     }
     if let first = open.first { split(first, "", in: trial.search) }
     search.searches[trial.search]?.suspects += open.dropFirst()
-  }
-
-  func suspect(_ tag: String, in piece: CallPiece, _ number: Int) {
-    lessons.suspect(tag, piece.action, reason: search.searches[number]?.reason ?? "")
-    queue.wake(.tag(piece.action, tag))
   }
 
   /// The parent was refused, and both its halves were not.

@@ -10,6 +10,8 @@ struct Lessons {
   /// By the number of tags, the most contacts that were accepted with it.
   private var proven: [Int: Int] = [1: 1]
   private var suspicions: [ScoutKey: Int] = [:]
+  private var witnesses: [ScoutKey: (reason: String, count: Int)] = [:]
+  private static let witnessesNeeded = 4
   private var refused: [ScoutKey: String] = [:]
   private(set) var loweredContacts: Int?
   private(set) var loweredTags: Int?
@@ -53,6 +55,19 @@ struct Lessons {
     let key = ScoutKey.tag(action, tag)
     suspicions[key, default: 0] += 1
     if !accepted.contains(key) || suspicions[key, default: 0] > 1 { refused[key] = reason }
+  }
+
+  /// A single edit was refused: a tag that nobody's contact was seen to take has so many witnesses against it.
+  mutating func witness(_ piece: CallPiece, reason: String) {
+    guard let tag = piece.tags.first, piece.editCount == 1 else { return }
+    let key = ScoutKey.tag(piece.action, tag)
+    guard !accepted.contains(key) else { return }
+    if witnesses[key]?.reason == reason {
+      witnesses[key]?.count += 1
+    } else {
+      witnesses[key] = (reason, 1)
+    }
+    if witnesses[key]?.count ?? 0 >= Self.witnessesNeeded { refused[key] = reason }
   }
 
   /// A bulk call is taken with this many contacts, and was refused with more.

@@ -19,16 +19,16 @@ struct RefusalSearch {
     var waiting: [CallPiece] = []
     var openTrials = 0
     var hasProbed = false
-    var hasConfirmed = false
   }
 
   /// Some pieces that are sent to find out.
   struct Trial {
-    enum Kind { case halves, probes, allTags }
+    enum Kind { case halves, probes, allTags, confirmation([String]) }
     let kind: Kind
     let search: Int
     /// What was refused and is looked into.
     let parent: CallPiece
+    let count: Int
     var left: Int
     var refused: [(piece: CallPiece, isSettled: Bool)] = []
     var isInconclusive = false

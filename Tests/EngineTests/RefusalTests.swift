@@ -133,4 +133,18 @@ private func thousand(_ tags: [String], _ action: TagAction = .add) -> Plan {
     let writes = await service.writes.count
     #expect(writes <= 10 + 22, "\(writes)")
   }
+
+  @Test(arguments: [1, 2, 3]) func `costs little when a tag is refused in many small calls`(size: Int)
+    async throws
+  {
+    let service = StubService(count: 600)
+    await service.set(fault: { _, write in
+      write.tags.contains("long") ? .failBefore(rejected("tag is too long")) : nil
+    })
+    let calls = stride(from: 0, to: 600, by: size).map { (TagAction.add, ["long"], Array($0..<$0 + size)) }
+    let listener = await commit(Plan(calls), on: service)
+    #expect(listener.outcome?.failed == 600)
+    let writes = await service.writes.count
+    #expect(writes <= 60, "\(writes)")
+  }
 }
