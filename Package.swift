@@ -49,6 +49,7 @@ let package = Package(
     .target(
       name: "HighLevelAPI",
       dependencies: ["Tagging", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+      exclude: ["README.md"],
       swiftSettings: settings),
     .target(
       name: "Storage",
@@ -109,13 +110,18 @@ let package = Package(
       name: "EngineTests",
       dependencies: ["Engine", "Tagging", "ContactStore"],
       swiftSettings: settings),
+    .target(
+      name: "EditorSamples",
+      dependencies: ["Editor", "Engine", "ContactStore", "Tagging"],
+      path: "Tests/EditorSamples",
+      swiftSettings: settings),
     .testTarget(
       name: "EditorTests",
-      dependencies: ["Editor", "Engine", "ContactStore", "Tagging"],
+      dependencies: ["EditorSamples", "Editor", "Engine", "ContactStore", "Tagging"],
       swiftSettings: settings),
     .testTarget(
       name: "ViewsTests",
-      dependencies: ["Views", "Editor", "Engine", "ContactStore", "Tagging"],
+      dependencies: ["EditorSamples", "Views", "Editor", "Engine", "ContactStore", "Tagging"],
       exclude: ["Screens"],
       swiftSettings: settings),
     .testTarget(

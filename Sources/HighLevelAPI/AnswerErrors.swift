@@ -188,7 +188,7 @@ extension Answer {
       maximum: number("X-RateLimit-Max"), remaining: number("X-RateLimit-Remaining"),
       interval: number("X-RateLimit-Interval-Milliseconds").map { .milliseconds($0) },
       dailyRemaining: number("X-RateLimit-Daily-Remaining"),
-      retryAfter: retryAfter.flatMap { $0.isFinite && $0 >= 0 ? $0 : nil })
+      retryAfter: retryAfter.flatMap { $0 >= 0 ? min($0, 1_000_000) : nil })
   }
 }
 

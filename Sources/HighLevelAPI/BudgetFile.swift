@@ -21,8 +21,6 @@ final class BudgetFile: Sendable {
   private static let mark: Int64 = 0x0144_4755_4241_4454
   private static let headLength = 4
   private static let mostRecords = 4096
-  /// Older records mean nothing to anybody.
-  private static let longest = Duration.seconds(60)
 
   private let descriptor: Int32
   private let owner = Int64.random(in: 1 ... .max)
@@ -40,7 +38,9 @@ final class BudgetFile: Sendable {
     guard lock() else { return }
     defer { flock(descriptor, LOCK_UN) }
     let words = read()
-    let records = Self.records(in: words).filter { $0.owner != owner && $0.moment > now - Self.longest }
+    // What is older counts no more; what is much newer was written before the machine was started again.
+    let recent = now - window.interval * 2...now + window.interval
+    let records = Self.records(in: words).filter { $0.owner != owner && recent.contains($0.moment) }
     var others = SharedBudget(moments: records.map(\.moment))
     if words.count >= Self.headLength, words[0] == Self.mark {
       others.blockedUntil = words[1] > 0 ? .nanoseconds(words[1]) : nil

@@ -45,13 +45,10 @@ private struct WireEntry: Decodable {
     // The specification declares text here, its example has objects (facts §7, "`responses` items").
     if try value.decodeNil() || value.value(as: String.self) != nil { return }
     let fields = try decoder.container(keyedBy: Key.self)
-    func text(_ key: Key) throws -> String? {
-      try fields.decodeIfPresent(LenientText.self, forKey: key)?.text
-    }
-    guard let id = try text(.contactId) ?? text(.id), !id.isEmpty else { return }
+    guard let id = try fields.text(.contactId) ?? fields.text(.id), !id.isEmpty else { return }
     let contact = ContactID(id)
-    if try text(.type)?.lowercased() == "error" {
-      let message = try text(.message) ?? text(.error) ?? "refused without a reason"
+    if try fields.text(.type)?.lowercased() == "error" {
+      let message = try fields.text(.message) ?? fields.text(.error) ?? "refused without a reason"
       entry = BulkEntry(contact: contact, outcome: .refused(message: message.printable(upTo: 300)))
       return
     }

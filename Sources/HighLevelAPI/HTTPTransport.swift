@@ -151,6 +151,9 @@ final class HTTPTransport: Sendable {
       return unreachable(Self.reason(of: error), false)
     case let error as HTTPClientError where error == .alreadyShutdown:
       return NoAnswer(mayHaveArrived: false, reason: .cancelled)
+    case let error as HTTPClientError where error == .cancelled:
+      // Not the caller's task, so the client was shut down.
+      return NoAnswer(mayHaveArrived: mayHaveArrived, reason: .cancelled)
     case let error as HTTPClientError where error.shortDescription == Self.badHeader:
       // The other headers are ours, so it is the token, which is not to be shown.
       let message = "The token holds a character that can't be sent."

@@ -98,16 +98,37 @@ struct LenientNumber: Decodable {
   }
 }
 
-/// A moment: ISO 8601 text, or milliseconds.
-struct LenientDate: Decodable {
-  var date: Date?
+extension KeyedDecodingContainer {
+  /// The value in its documented type; `nil` for null, for none, and for another type.
+  func usual<Value: Decodable>(_ type: Value.Type, _ key: Key) throws -> Value? {
+    do {
+      return try decodeIfPresent(type, forKey: key)
+    } catch DecodingError.typeMismatch {
+      return nil
+    } catch DecodingError.valueNotFound {
+      return nil
+    }
+  }
 
-  init(from decoder: any Decoder) throws {
-    guard let text = try decoder.singleValueContainer().decode(LenientText.self).text else { return }
-    if let milliseconds = Double(text) {
-      date = Date(timeIntervalSince1970: milliseconds / 1000)
+  /// Text, or what can stand for it; the usual case first, because a page has thousands of these.
+  func text(_ key: Key) throws -> String? {
+    do {
+      return try decodeIfPresent(String.self, forKey: key)
+    } catch DecodingError.typeMismatch {
+      return try decodeIfPresent(LenientText.self, forKey: key)?.text
+    }
+  }
+}
+
+extension Date {
+  /// Reads ISO 8601 text, or milliseconds.
+  init?(wireText text: String) {
+    if let date = Date(timestamp: text) {
+      self = date
+    } else if let milliseconds = Double(text) {
+      self = Date(timeIntervalSince1970: milliseconds / 1000)
     } else {
-      date = Date(timestamp: text)
+      return nil
     }
   }
 }

@@ -155,7 +155,8 @@ private struct WireTokens: Decodable {
     OAuthTokens(
       accessToken: text("access_token", "accessToken") ?? "",
       refreshToken: text("refresh_token", "refreshToken") ?? refreshToken,
-      expiresIn: text("expires_in", "expiresIn").flatMap { Double($0) } ?? 86_399,
+      // Between a minute and a year, so that no slip of the server means an exchange for every request.
+      expiresIn: max(60, min(31_536_000, text("expires_in", "expiresIn").flatMap { Double($0) } ?? 86_399)),
       locationID: text("locationId", "location_id") ?? "", scope: text("scope", "scopes") ?? "")
   }
 

@@ -112,7 +112,7 @@ struct RateWindow: Sendable {
     throttlings = 0
     guard let remaining = headers.remaining else { return }
     let known = inFlight.count + counting(since: ticket.sentAt - interval).count
-    let unknown = min(maximum, maximum - remaining - known)
+    let unknown = maximum - max(0, min(remaining, maximum)) - known
     if unknown > 0 { foreign.append(contentsOf: repeatElement(now, count: unknown)) }
   }
 
@@ -145,7 +145,7 @@ struct RateWindow: Sendable {
 
   /// Takes up what other processes have reported.
   mutating func adopt(_ others: SharedBudget, at now: Duration) {
-    elsewhere = others.moments.filter { $0 > now - interval * 2 && $0 <= now + interval }
+    elsewhere = others.moments
     if let time = others.blockedUntil, time > now, time <= now + Self.longestPause {
       blockedUntil = max(blockedUntil ?? time, time)
     }
@@ -161,7 +161,7 @@ struct RateWindow: Sendable {
   }
 
   private mutating func adopt(_ headers: RateHeaders, at now: Duration) {
-    if let told = headers.maximum, told > 0 { maximum = told }
+    if let told = headers.maximum, (1...1_000_000).contains(told) { maximum = told }
     if let told = headers.interval, told > .zero, told <= .seconds(3600) { interval = told }
     guard let daily = headers.dailyRemaining else { return }
     dailyRemaining = daily

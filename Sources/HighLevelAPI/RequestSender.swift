@@ -111,6 +111,7 @@ final class RequestSender: Sendable {
     guard answer.isComplete else {
       return .failure(Failure(error: malformed, isFinal: answer.body.count > configuration.longestAnswer))
     }
+    if answer.body.isEmpty, let nothing = AnyAnswer() as? Value { return .success(nothing) }
     // The decoder looks at what is needed only; broken text elsewhere means a broken answer too.
     guard String(validating: answer.body, as: UTF8.self) != nil else {
       return .failure(Failure(error: malformed))

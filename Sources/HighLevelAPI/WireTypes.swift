@@ -4,7 +4,6 @@ import Tagging
 /// A contact as any operation answers it (facts §1.2); nothing but the id and readable tags is required.
 struct WireContact: Decodable {
   var contact: Contact
-  var cursor: JSONValue?
   var isDeleted: Bool
 
   private enum Key: String, CodingKey {
@@ -12,20 +11,19 @@ struct WireContact: Decodable {
     case firstNameLowerCase, lastNameLowerCase, fullNameLowerCase
     case email, phone, companyName, businessName, source, type, country, city, assignedTo, dnd
     case additionalEmails, additionalPhones, tags, dateAdded, dateUpdated, deleted
-    case searchAfter, startAfter
   }
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
-    func text(_ key: Key) throws -> String {
-      try fields.decodeIfPresent(LenientText.self, forKey: key)?.text ?? ""
-    }
+    func text(_ key: Key) throws -> String { try fields.text(key) ?? "" }
     let id = try text(.id)
     guard !id.isEmpty else {
       throw DecodingError.dataCorruptedError(forKey: .id, in: fields, debugDescription: "no id")
     }
     let tagCase = decoder.userInfo[.tagCase] as? TagCase ?? .fold
-    let names = try fields.decodeIfPresent(TagNames.self, forKey: .tags)?.names ?? []
+    let names =
+      try fields.usual([String].self, .tags) ?? fields.decodeIfPresent(TagNames.self, forKey: .tags)?.names
+      ?? []
     var contact = Contact(id: ContactID(id))
     contact.tags = names.map { ContactTag($0, case: tagCase) }
     contact.email = try text(.email)
@@ -37,18 +35,15 @@ struct WireContact: Decodable {
     contact.country = try text(.country)
     contact.city = try text(.city)
     contact.assignedTo = try text(.assignedTo)
-    contact.isDoNotDisturb = try text(.dnd) == "true"
+    contact.isDoNotDisturb = try fields.usual(Bool.self, .dnd) ?? (text(.dnd) == "true")
     contact.additionalEmails =
       try fields.decodeIfPresent(LenientTexts.self, forKey: .additionalEmails)?.texts ?? []
     contact.additionalPhones =
       try fields.decodeIfPresent(LenientTexts.self, forKey: .additionalPhones)?.texts ?? []
-    contact.dateAdded = try fields.decodeIfPresent(LenientDate.self, forKey: .dateAdded)?.date
-    contact.dateUpdated = try fields.decodeIfPresent(LenientDate.self, forKey: .dateUpdated)?.date
+    contact.dateAdded = try fields.text(.dateAdded).flatMap(Date.init(wireText:))
+    contact.dateUpdated = try fields.text(.dateUpdated).flatMap(Date.init(wireText:))
     contact.name = try Self.displayName(text, else: [contact.email, contact.phone, id])
     self.contact = contact
-    cursor =
-      try fields.decodeIfPresent(JSONValue.self, forKey: .searchAfter)
-      ?? fields.decodeIfPresent(JSONValue.self, forKey: .startAfter)
     isDeleted = try text(.deleted) == "true"
   }
 
@@ -63,6 +58,22 @@ struct WireContact: Decodable {
       if !parts.isEmpty { return parts.joined(separator: " ") }
     }
     return last.first { !$0.isEmpty } ?? ""
+  }
+}
+
+/// A contact with the cursor that stands on it, which only the last of a page is asked for.
+private struct LastContact: Decodable {
+  var contact: Contact
+  var cursor: JSONValue?
+
+  private enum Key: String, CodingKey { case searchAfter, startAfter }
+
+  init(from decoder: any Decoder) throws {
+    contact = try WireContact(from: decoder).contact
+    let fields = try decoder.container(keyedBy: Key.self)
+    cursor =
+      try fields.decodeIfPresent(JSONValue.self, forKey: .searchAfter)
+      ?? fields.decodeIfPresent(JSONValue.self, forKey: .startAfter)
   }
 }
 
@@ -90,7 +101,7 @@ struct ContactAnswer: Decodable, Sendable {
       ? fields.decode(WireContact.self, forKey: .contact) : WireContact(from: decoder)
     contact = wire.contact
     isDeleted = wire.isDeleted
-    isNew = try fields.decodeIfPresent(LenientText.self, forKey: .new)?.text.map { $0 == "true" }
+    isNew = try fields.text(.new).map { $0 == "true" }
   }
 }
 
@@ -104,32 +115,40 @@ struct PageAnswer: Decodable, Sendable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
-    let contacts = try fields.decode([WireContact].self, forKey: .contacts)
+    var list = try fields.nestedUnkeyedContainer(forKey: .contacts)
+    var contacts: [Contact] = []
+    contacts.reserveCapacity(list.count ?? 0)
+    while list.currentIndex + 1 < list.count ?? 0 {
+      contacts.append(try list.decode(WireContact.self).contact)
+    }
+    let last = list.isAtEnd ? nil : try list.decode(LastContact.self)
+    if let last { contacts.append(last.contact) }
     let meta = try fields.decodeIfPresent(Meta.self, forKey: .meta)
     let total =
       try fields.decodeIfPresent(LenientNumber.self, forKey: .total)?.number
       ?? meta?.total?.number ?? fields.decodeIfPresent(LenientNumber.self, forKey: .count)?.number
     // The cursor sits on each contact; one source has it beside them (facts §7, "cursor").
     let cursors = try [
-      contacts.last?.cursor, meta?.searchAfter,
+      last?.cursor, meta?.searchAfter,
       fields.decodeIfPresent(JSONValue.self, forKey: .searchAfter),
     ]
     let cursor = cursors.lazy.compactMap { $0 }.first { $0 != .null }
     page = ContactPage(
-      contacts: contacts.map(\.contact), total: total ?? contacts.count,
+      contacts: contacts, total: total ?? contacts.count,
       next: contacts.isEmpty ? nil : try cursor.map(SearchCursor.init))
-    listCursor = try Self.listCursor(meta, last: contacts.last)
+    listCursor = try Self.listCursor(meta, last)
   }
 
   /// What `meta` says, or the last contact's own cursor, or what it should be (facts §4.6).
-  private static func listCursor(_ meta: Meta?, last: WireContact?) throws -> SearchCursor? {
+  private static func listCursor(_ meta: Meta?, _ last: LastContact?) throws -> SearchCursor? {
     guard let last else { return nil }
     if let time = meta?.startAfter, let id = meta?.startAfterId, time != .null, id != .null {
       return try SearchCursor(.list([time, id]))
     }
     if case .list(let parts) = last.cursor, parts.count == 2 { return try SearchCursor(.list(parts)) }
     return try last.contact.dateAdded.map { date in
-      let milliseconds = Decimal(Int64((date.timeIntervalSince1970 * 1000).rounded()))
+      // No page is later than the year 9999.
+      let milliseconds = Decimal(Int64(max(-1e15, min(1e15, date.timeIntervalSince1970 * 1000)).rounded()))
       return try SearchCursor(.list([.number(milliseconds), .text(last.contact.id.rawValue)]))
     }
   }
@@ -171,14 +190,11 @@ struct LocationAnswer: Decodable, Sendable {
     if fields.contains(.location) {
       fields = try fields.nestedContainer(keyedBy: Key.self, forKey: .location)
     }
-    func text(_ key: Key) throws -> String {
-      try fields.decodeIfPresent(LenientText.self, forKey: key)?.text ?? ""
-    }
-    let id = try text(.id)
-    guard !id.isEmpty else {
+    guard let id = try fields.text(.id), !id.isEmpty else {
       throw DecodingError.dataCorruptedError(forKey: .id, in: fields, debugDescription: "no id")
     }
-    location = Location(id: id, name: try text(.name), timezone: try text(.timezone))
+    location = Location(
+      id: id, name: try fields.text(.name) ?? "", timezone: try fields.text(.timezone) ?? "")
   }
 }
 
@@ -190,13 +206,12 @@ struct WireDefinition: Decodable, Sendable {
 
   init(from decoder: any Decoder) throws {
     let fields = try decoder.container(keyedBy: Key.self)
-    let name = try fields.decode(LenientText.self, forKey: .name).text ?? ""
+    let name = try fields.text(.name) ?? ""
     guard !name.isEmpty else {
       throw DecodingError.dataCorruptedError(forKey: .name, in: fields, debugDescription: "no name")
     }
     let tagCase = decoder.userInfo[.tagCase] as? TagCase ?? .fold
-    let id = try fields.decodeIfPresent(LenientText.self, forKey: .id)?.text ?? ""
-    definition = TagDefinition(id: id, tag: ContactTag(name, case: tagCase))
+    definition = TagDefinition(id: try fields.text(.id) ?? "", tag: ContactTag(name, case: tagCase))
   }
 }
 
@@ -208,7 +223,8 @@ struct DefinitionAnswer: Decodable, Sendable {
   var tag: WireDefinition
 }
 
-/// An answer of which nothing but its success matters, as long as it is JSON.
+/// An answer of which nothing but its success matters: any JSON, or no body at all.
 struct AnyAnswer: Decodable, Sendable {
+  init() {}
   init(from decoder: any Decoder) throws {}
 }

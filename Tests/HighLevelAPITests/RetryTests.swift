@@ -178,6 +178,18 @@ private let emptyPage = #"{"contacts":[],"total":0}"#
     }
   }
 
+  @Test func `the end of the client ends what is in flight`() async throws {
+    try await withCannedAnswers(.silence) { service, server in
+      let task = Task {
+        await failure { () async throws(ServiceError) in try await service.addTags([ContactTag("a")], to: ana)
+        }
+      }
+      while server.requests.isEmpty { await Task.yield() }
+      await service.shutdown()
+      #expect(await task.value == .cancelled)
+    }
+  }
+
   @Test func `nothing is sent after the end`() async throws {
     try await withCannedAnswers(.ok(emptyPage)) { service, server in
       await service.shutdown()
