@@ -34,12 +34,14 @@ struct CallSizes {
     }
   }
 
+  /// Summed in parts of 2⁻³², each rounded down: a sum of a million fractions that errs upwards would be no bound.
   var value: Int {
-    var sum = 0.0
+    let one = 1 << 32
+    var sum = 0
     for (index, group) in problem.groups.enumerated() {
-      for place in group.tags.indices { sum += Double(group.count) / Double(sizes[starts[index] + place]) }
+      for place in group.tags.indices { sum += group.count * (one / sizes[starts[index] + place]) }
     }
-    return Int((sum - 1e-6).rounded(.up))
+    return sum.divided(roundingUpBy: one)
   }
 
   private mutating func measure(_ tag: Int) {

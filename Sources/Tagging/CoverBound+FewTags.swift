@@ -61,7 +61,8 @@ struct FewTagsBound {
         weights[index] *= 1 + step * (ratio - 1)
       }
     }
-    value = Int((best - 1e-6).rounded(.up))
+    // Less what rounding may have added.
+    value = Int((best * (1 - 1e-9) - 1e-6).rounded(.up))
   }
 
   private static func sum(_ weights: [Double], of set: Int, in group: Int, width: Int) -> Double {

@@ -75,6 +75,14 @@ import Testing
     #expect(PlainPlanner.allCases.map { $0.callCount(sample.matrix, limits: sample.limits) } == [300, 5, 4])
   }
 
+  @Test func `the bound is exact where every contact needs a call of its own`() {
+    // Sums of fractions like 1/7 must not err upwards.
+    let adds = (0..<3_000).map { contact in (0..<3 + contact % 7).map { ($0 * 11 + contact) % 40 } }
+    let sample = PlannerSample(limits: PlanLimits(contacts: 1, tags: 10), adds: adds)
+    #expect(sample.plan.calls.count == 3_000)
+    #expect(sample.plan.lowerBound == 3_000)
+  }
+
   @Test func `an empty changeset takes no call`() {
     #expect(PlannerSample().plan == Plan(calls: [], lowerBound: 0))
   }
