@@ -31,6 +31,7 @@ final class HTTPTransport: Sendable {
 
   init(address: String, timeout: Double, maxConnections: Int, longestAnswer: Int) {
     self.address = address
+    let timeout = max(0.05, min(timeout, 3600))
     var settings = HTTPClient.Configuration()
     settings.redirectConfiguration = .disallow
     settings.httpVersion = .http1Only
@@ -182,6 +183,8 @@ final class HTTPTransport: Sendable {
       error.connectionErrors.last.map { reason(of: $0.error) } ?? "no address found for this name"
     case let error as IOError: String(cString: strerror(error.errnoCode))
     case let error as HTTPClientError: error.shortDescription.lowercased()
+    case _ where String(reflecting: type(of: error)).hasPrefix("NIOSSL."):
+      "no secure connection: \("\(error)".printable(upTo: 200))"
     default: "connection lost (\(type(of: error)))"
     }
   }

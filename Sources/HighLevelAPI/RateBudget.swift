@@ -7,6 +7,8 @@ public struct BudgetSnapshot: Sendable, Equatable {
   public var used: Int
   /// How many may count at once.
   public var limit: Int
+  /// Requests that wait for their turn.
+  public var waiting: Int
   /// Seconds for which a request counts.
   public var interval: Double
   /// Requests left today, when the server has said so.
@@ -50,6 +52,7 @@ final class RateBudget: Sendable {
     return state.withLock { state in
       BudgetSnapshot(
         used: state.window.used(at: now), limit: state.window.limit(at: now),
+        waiting: state.waiters.count,
         interval: state.window.interval.inSeconds, dailyRemaining: state.window.dailyRemaining,
         pause: max(.zero, (state.window.blockedUntil ?? now) - now).inSeconds, isShared: file != nil,
         requestsSent: state.window.sent)

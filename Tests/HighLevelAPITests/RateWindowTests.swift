@@ -134,6 +134,31 @@ import Testing
   }
 }
 
+@Suite struct `The queue in front of the server` {
+  /// A clock that stands still, and never ends a wait.
+  private let standing = ServiceClock(
+    now: { .zero }, sleep: { _ in try await Task.sleep(for: .seconds(3600)) }, random: { 0 })
+
+  @Test func `places are given in the order in which they were asked for`() async throws {
+    let budget = RateBudget(clock: standing)
+    var tickets: [RateWindow.Ticket] = []
+    for _ in 0..<97 { tickets.append(try await budget.acquire()) }
+    var waiting: [Task<RateWindow.Ticket, any Error>] = []
+    for number in 1...10 {
+      waiting.append(Task { try await budget.acquire() })
+      while budget.snapshot.waiting < number { await Task.yield() }
+    }
+    waiting[3].cancel()
+    while budget.snapshot.waiting > 9 { await Task.yield() }
+    for ticket in tickets.prefix(9) { budget.unanswered(ticket, mayHaveArrived: false) }
+    var numbers: [Int] = []
+    for (index, task) in waiting.enumerated() where index != 3 { numbers.append(try await task.value.number) }
+    #expect(numbers == Array(98...106))
+    #expect(budget.snapshot.waiting == 0)
+    #expect(budget.snapshot.used == 97)
+  }
+}
+
 /// A small generator with a seed.
 struct SplitMix: RandomNumberGenerator {
   var state: UInt64

@@ -114,6 +114,26 @@ private let emptyPage = #"{"contacts":[],"total":0}"#
     await service.shutdown()
   }
 
+  @Test func `a server without TLS under an https address gets nothing`() async throws {
+    let server = try await CannedServer.start([.close])
+    let serving = Task { await server.run() }
+    let address = server.url.replacing("http://", with: "https://")
+    var configuration = HighLevelConfiguration(locationID: locationID, baseURL: address)
+    configuration.requestTimeout = 1
+    let service = try HighLevelService(configuration: configuration, tokens: StaticToken("t"))
+    let error = await failure { () async throws(ServiceError) in
+      try await service.addTags([ContactTag("a")], to: ana)
+    }
+    guard case .unreachable(mayHaveArrived: false, let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(reason.hasPrefix(address))
+    await service.shutdown()
+    serving.cancel()
+    await serving.value
+  }
+
   @Test func `an unknown host is named, and nothing was sent`() async throws {
     let configuration = HighLevelConfiguration(locationID: "L", baseURL: "https://tagdesk.invalid")
     let service = try HighLevelService(configuration: configuration, tokens: StaticToken("t"))
