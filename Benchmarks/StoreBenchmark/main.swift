@@ -73,6 +73,21 @@ for key in [SortKey.name, .email, .added, .city] {
   }
 }
 measure("mark all in view") { RowSet().union(table.loadedRows).count }
+var encoded: [[UInt8]] = []
+measure("encode \(table.chunkCount) chunks", runs: 1) {
+  encoded = (0..<table.chunkCount).map(table.encodedChunk)
+  return encoded.reduce(0) { $0 + $1.count }
+}
+measure("decode them, one after the other", runs: 1) {
+  var read = ContactTable()
+  do {
+    for bytes in encoded { try read.append(DecodedChunk(bytes, tagCase: .fold)) }
+  } catch {
+    print(error)
+  }
+  return read.count
+}
+encoded = []
 let someIDs = stride(from: 0, to: table.rowLimit, by: 7).map { table.id(at: $0) }
 measure("row of an id, \(someIDs.count) times", runs: 3) {
   someIDs.reduce(0) { $0 + (table.row(of: $1) ?? 0) & 1 }

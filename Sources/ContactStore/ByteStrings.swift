@@ -36,3 +36,17 @@ struct ByteStrings: Sendable {
     starts = starts.withUnsafeBufferPointer { Array($0) }
   }
 }
+
+/// In the cache.
+extension ByteStrings {
+  init(from reader: inout ByteReader) throws(CacheDamage) {
+    bytes = try reader.read(UInt8.self)
+    starts = try reader.read(UInt32.self)
+    guard starts.isDivision(of: bytes.count) else { throw .contents }
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.write(bytes)
+    writer.write(starts)
+  }
+}

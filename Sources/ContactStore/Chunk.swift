@@ -113,3 +113,42 @@ struct Chunk: Sendable {
     return flags
   }
 }
+
+/// In the cache.
+extension Chunk {
+  /// Reads a chunk whose tags are numbers below a limit.
+  init(from reader: inout ByteReader, tagLimit: Int) throws(CacheDamage) {
+    text = try ByteStrings(from: &reader)
+    folded = try ByteStrings(from: &reader)
+    source = try ValueColumn(from: &reader)
+    type = try ValueColumn(from: &reader)
+    country = try ValueColumn(from: &reader)
+    city = try ValueColumn(from: &reader)
+    assignedTo = try ValueColumn(from: &reader)
+    flags = try reader.read(UInt8.self)
+    added = try reader.read(Double.self)
+    updated = try reader.read(Double.self)
+    tags = try TagColumn(from: &reader, limit: tagLimit)
+    let counts = [
+      text.count, folded.count, source.codes.count, type.codes.count, country.codes.count, city.codes.count,
+      assignedTo.codes.count, added.count, updated.count, tags.starts.count - 1,
+    ]
+    guard (1...Self.capacity).contains(count), counts.allSatisfy({ $0 == count }) else { throw .contents }
+  }
+
+  func write(to writer: inout ByteWriter, tags: TagColumn) {
+    text.write(to: &writer)
+    folded.write(to: &writer)
+    source.write(to: &writer)
+    type.write(to: &writer)
+    country.write(to: &writer)
+    city.write(to: &writer)
+    assignedTo.write(to: &writer)
+    writer.write(flags)
+    writer.write(added)
+    writer.write(updated)
+    tags.write(to: &writer)
+  }
+
+  mutating func renumberTags(_ numbers: [UInt32]) { tags = tags.renumbered(numbers) }
+}

@@ -22,6 +22,8 @@ package struct ContactTable: Sendable, Equatable {
   /// What is derived from the rows of a segment when it is first asked for.
   private(set) var lookups: [SegmentLookup] = []
 
+  /// The generation in which each chunk changed last.
+  private(set) var chunkGenerations: [Int] = []
   /// Orders of all contacts.
   private(set) var sortCache = SortCache()
 
@@ -130,9 +132,33 @@ package struct ContactTable: Sendable, Equatable {
     codes(at: row).elementsEqual(tags) { tagIndex.spellings[Int($0)].tag.name == $1.name }
   }
 
+  /// Appends the next chunk of a cache, as it was when it was written.
+  ///
+  /// To be called before anything else is put in: its rows follow those of the chunk before, which has to be full.
+  /// Costs about a millisecond.
+  package mutating func append(_ decoded: DecodedChunk) throws(CacheDamage) {
+    guard rowLimit & (Chunk.capacity - 1) == 0 else { throw .contents }
+    let first = rowLimit
+    var chunk = decoded.chunk
+    chunk.renumberTags(decoded.tags.map { tagIndex.number(ofSpelling: $0) })
+    chunks.append(chunk)
+    chunkGenerations.append(generation)
+    for place in 0..<chunk.count {
+      insertID(of: first + place)
+      if chunk.isLoaded(place) {
+        loadedRows.insert(first + place)
+        tagIndex.insert(first + place, codes: chunk.tags[place])
+      }
+    }
+    didChange(Array(first..<rowLimit))
+  }
+
   private mutating func append(_ contact: Contact, codes: [UInt32], isLoaded: Bool) {
     let row = rowLimit
-    if chunks.last?.isFull ?? true { chunks.append(Chunk()) }
+    if chunks.last?.isFull ?? true {
+      chunks.append(Chunk())
+      chunkGenerations.append(generation)
+    }
     chunks[chunks.count - 1].append(contact, tags: codes, isLoaded: isLoaded)
     insertID(of: row)
   }
@@ -161,6 +187,7 @@ package struct ContactTable: Sendable, Equatable {
     if rows.isEmpty { return }
     generation += 1
     sortCache = sortCache.after(changeOf: rows, onlyTags: onlyTags)
+    for row in rows { chunkGenerations[row >> Chunk.shift] = generation }
     if onlyTags { return }
     // Also one that is still empty: a snapshot may go on filling it.
     var last = -1

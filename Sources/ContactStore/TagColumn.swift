@@ -25,3 +25,42 @@ struct TagColumn: Sendable {
     codes = codes.withUnsafeBufferPointer { Array($0) }
   }
 }
+
+/// In the cache, where spellings have numbers of their own in each chunk.
+extension TagColumn {
+  /// Reads tags whose numbers are below a limit.
+  init(from reader: inout ByteReader, limit: Int) throws(CacheDamage) {
+    starts = try reader.read(UInt32.self)
+    codes = try reader.read(UInt32.self)
+    guard starts.isDivision(of: codes.count), codes.allSatisfy({ Int($0) < limit }) else { throw .contents }
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.write(starts)
+    writer.write(codes)
+  }
+
+  /// The same tags under other numbers.
+  func renumbered(_ numbers: [UInt32]) -> TagColumn {
+    var column = self
+    column.codes = codes.map { numbers[Int($0)] }
+    return column
+  }
+
+  /// The same tags, numbered from 0 in the order in which they first come, and what the numbers stand for.
+  var numberedFromZero: (column: TagColumn, numbers: [UInt32]) {
+    var column = self
+    var numbers: [UInt32] = []
+    var known: [UInt32: UInt32] = [:]
+    for index in codes.indices {
+      let code = codes[index]
+      let number = known[code] ?? UInt32(numbers.count)
+      if number == numbers.count {
+        known[code] = number
+        numbers.append(code)
+      }
+      column.codes[index] = number
+    }
+    return (column, numbers)
+  }
+}

@@ -42,7 +42,7 @@ struct TagIndex: Sendable {
 
   func rows(bearing tag: ContactTag) -> RowSet { tagNumbers[tag].map { entries[$0].rows } ?? [] }
 
-  mutating func insert(_ row: ContactRow, codes: [UInt32]) {
+  mutating func insert(_ row: ContactRow, codes: some Sequence<UInt32>) {
     for code in codes {
       spellings[Int(code)].count += 1
       entries[spellings[Int(code)].tagNumber].rows.insert(row)

@@ -55,3 +55,24 @@ struct ValueColumn: Sendable {
     for row in old.codes.indices { append(old.string(row)) }
   }
 }
+
+/// In the cache.
+extension ValueColumn {
+  init(from reader: inout ByteReader) throws(CacheDamage) {
+    codes = try reader.read(UInt16.self)
+    hashes = try reader.read(UInt32.self)
+    values = try ByteStrings(from: &reader)
+    folded = try ByteStrings(from: &reader)
+    let limit = values.count
+    guard hashes.count == limit, folded.count == limit, codes.allSatisfy({ Int($0) < limit }) else {
+      throw .contents
+    }
+  }
+
+  func write(to writer: inout ByteWriter) {
+    writer.write(codes)
+    writer.write(hashes)
+    values.write(to: &writer)
+    folded.write(to: &writer)
+  }
+}
