@@ -5,7 +5,7 @@ package enum Command: String, Sendable, CaseIterable {
   // Views
   case contacts, changes, otherPane, help, quit, back, repaint, suspend, refresh, interrupt
   // Finding
-  case query, queryBack, queryForward, commandLine
+  case query, queryBack, queryForward, commandLine, filterByFacet, filterOutFacet
   // Marking
   case mark, markRange, markAll, invertMarks, clearMarks, restoreMarks, keepMarksInView
   // Staging

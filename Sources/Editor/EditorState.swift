@@ -53,6 +53,8 @@ package struct EditorState: Equatable, Sendable {
   package var interrupted: [CommitDetails] = []
   package var queryHistory = QueryHistory()
   package var isQuitting = false
+  /// Why the program has to end: there is nothing to show.
+  package var fatalProblem: Problem?
   /// `c` was pressed while staged edits were on their way to the disk.
   package var isWaitingToPlan = false
 

@@ -16,12 +16,24 @@ package struct EditorServices: Sendable {
   package var author: String
   /// Why nothing may be staged; `nil` when it may.
   package var readOnlyReason: String?
+  /// The same contacts, asked with few attempts: what tells at the start that the server can't be reached.
+  package var probe: any ContactsService
+  /// Keeps other processes from offering to finish a commit while what it returns is held.
+  package var lockCommit: @Sendable (CommitID) throws(StorageError) -> (any Sendable)? = {
+    (_: CommitID) throws(StorageError) in nil
+  }
+  /// Whether another process carries a commit out now.
+  package var isCarriedOut: @Sendable (CommitID) throws(StorageError) -> Bool = {
+    (_: CommitID) throws(StorageError) in false
+  }
 
   package init(
-    contacts: any ContactsService, drafts: any DraftStore, journal: any Journal, history: any HistoryStore,
-    options: CommitOptions = CommitOptions(), author: String, readOnlyReason: String? = nil
+    contacts: any ContactsService, probe: (any ContactsService)? = nil, drafts: any DraftStore,
+    journal: any Journal, history: any HistoryStore, options: CommitOptions = CommitOptions(),
+    author: String, readOnlyReason: String? = nil
   ) {
     self.contacts = contacts
+    self.probe = probe ?? contacts
     self.drafts = drafts
     self.journal = journal
     self.history = history
@@ -65,7 +77,7 @@ package final class EffectRunner: Sendable {
     do {
       let draft = try await services.drafts.draft()
       var interrupted: [CommitDetails] = []
-      for summary in try await services.history.unfinished() {
+      for summary in try await services.history.unfinished() where try !services.isCarriedOut(summary.id) {
         if let details = try await services.history.commit(summary.id) { interrupted.append(details) }
       }
       post(
@@ -82,7 +94,7 @@ package final class EffectRunner: Sendable {
     switch effect {
     case .loadContacts(let run): load(run)
     case .stopLoading: running.withLock { $0.load?.cancel() }
-    case .readLocation: read { Action.locationRead(try await $0.location()) }
+    case .readLocation: readLocation()
     case .readTags: read { Action.tagsRead(try await $0.tagDefinitions()) }
     case .list(let request): list(request)
     case .countFacets(let request): countFacets(request)
@@ -90,7 +102,7 @@ package final class EffectRunner: Sendable {
     case .plan(let request): plan(request)
     case .commit(let request): commit(request)
     case .finish(let details, let table):
-      carryOut(base: table) { committer, deliver in await committer.finish(details, deliver: deliver) }
+      carryOut(details.record.id, base: table) { committer, deliver in await committer.finish(details, deliver: deliver) }
     case .putBack(let details): putBack(details)
     case .stopCommit: running.withLock { $0.committer }?.stop()
     case .resumeCommit: running.withLock { $0.committer }?.resume()
@@ -133,6 +145,23 @@ package final class EffectRunner: Sendable {
         post(.failed(Problem(error)))
       } catch {
         post(.failed(Problem(message: "\(error)", remedy: "", exitCode: 1)))
+      }
+    }
+  }
+
+  /// Reads the location's name, which is also the first that is heard of the server.
+  private func readLocation() {
+    let probe = services.probe
+    let post = post
+    Task {
+      do throws(ServiceError) {
+        post(.locationRead(try await probe.location()))
+      } catch {
+        switch error {
+        case .unauthorized(.missingScope, _, _), .rejected, .contactGone: post(.failed(Problem(error)))
+        case .cancelled: break
+        default: post(.notReached(Problem(error)))
+        }
       }
     }
   }
@@ -184,21 +213,31 @@ package final class EffectRunner: Sendable {
     let record = CommitRecord(
       id: .new(at: Date()), title: request.title, startedAt: Date(), author: services.author,
       plan: request.plan)
-    carryOut(base: request.table) { committer, deliver in
+    carryOut(record.id, base: request.table) { committer, deliver in
       await committer.commit(record, remaining: request.remaining, deliver: deliver)
     }
   }
 
   private func carryOut(
-    base table: ContactTable,
+    _ id: CommitID, base table: ContactTable,
     _ body: @escaping @Sendable (Committer, @escaping @Sendable (CommitEvent) async -> Void) async -> Void
   ) {
     var options = services.options
     options.base = { id in table.row(of: id).flatMap { table.isLoaded($0) ? table.tags(at: $0) : nil } }
     let committer = Committer(service: services.contacts, journal: services.journal, options: options)
     let post = post
+    let lockCommit = services.lockCommit
     let task = Task { [weak self] in
-      await body(committer) { post(.committing($0)) }
+      do throws(StorageError) {
+        let lock = try lockCommit(id)
+        await body(committer) { post(.committing($0)) }
+        withExtendedLifetime(lock) {}
+      } catch {
+        var outcome = CommitOutcome(id: id, state: .stopped)
+        outcome.isBegun = false
+        outcome.problem = Problem(error)
+        post(.committing(.ended(outcome)))
+      }
       self?.running.withLock {
         $0.commit = nil
         $0.committer = nil

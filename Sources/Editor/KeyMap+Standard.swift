@@ -49,6 +49,10 @@ extension KeyMap {
     KeyBinding(
       [.character("]")], .queryForward, in: [.contacts, .facets], group: "Find", help: "the query after"),
     KeyBinding(
+      [.enter], .filterByFacet, in: [.facets], group: "Find", help: "add tag:NAME to the query"),
+    KeyBinding(
+      [.character("-")], .filterOutFacet, in: [.facets], group: "Find", help: "add -tag:NAME to the query"),
+    KeyBinding(
       [.character(":")], .commandLine, in: views, group: "Find",
       help: "command line; a number goes to that line"),
   ]

@@ -13,7 +13,10 @@ extension EditorState {
     if view != .plan { plan.cameFrom = view }
     if let commit, commit.isRunning {
       _ = show(.plan)
-      return []
+      guard commit.paused != nil else { return [] }
+      self.commit?.paused = nil
+      message = Message("The commit goes on.")
+      return [.resumeCommit]
     }
     guard pending.isEmpty else {
       isWaitingToPlan = true

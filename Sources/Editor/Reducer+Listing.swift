@@ -1,6 +1,6 @@
 import ContactStore
 import Engine
-import Tagging
+package import Tagging
 
 /// What is loaded, and which of it the list shows.
 extension EditorState {
@@ -66,6 +66,15 @@ extension EditorState {
     return use(query: queryHistory.texts[index])
   }
 
+  /// Adds the facet under the cursor to the query.
+  mutating func filterByFacet(negated: Bool) -> [Effect] {
+    guard list.facets.indices.contains(list.facetCursor) else { return [] }
+    let condition = (negated ? "-tag:" : "tag:") + Query.quoted(list.facets[list.facetCursor].tag.name)
+    let text = list.queryText.isEmpty ? condition : list.queryText + " " + condition
+    queryHistory.enter(text)
+    return use(query: text)
+  }
+
   mutating func countFacets() -> Effect {
     list.areFacetsFinal = false
     return .countFacets(
@@ -80,6 +89,16 @@ extension EditorState {
     list.facetCursor = min(list.facetCursor, max(0, facets.count - 1))
     return []
   }
+
+  /// Takes the query that the program was opened with.
+  package mutating func start(query text: String, _ query: Query) {
+    list.queryText = text
+    list.query = query
+    queryHistory.enter(text)
+  }
+
+  /// The first effects: contacts, the location's name, its tags.
+  package mutating func begin() -> [Effect] { refresh() + [.readTags] }
 
   mutating func refresh() -> [Effect] {
     loading.run += 1
@@ -104,11 +123,22 @@ extension EditorState {
     case .failed(let problem):
       loading.isActive = false
       loading.problem = problem
+      if table.count == 0 { return notReached(problem) }
       message = Message(
         "\(problem.message) \(loading.loaded.grouped) contacts are loaded; \(session.keyMap.label(of: .refresh)) "
           + "tries again. Nothing staged is lost.", isProblem: true)
       return []
     }
+  }
+
+  /// Nothing is loaded and nothing can be: the program ends and says why; else a line on the screen does.
+  mutating func notReached(_ problem: Problem) -> [Effect] {
+    guard table.count == 0 else {
+      message = Message(problem.sentence, isProblem: true)
+      return []
+    }
+    fatalProblem = problem
+    return [.stopLoading, .quit]
   }
 
   private mutating func take(_ contacts: [Contact]) -> [Effect] {

@@ -41,6 +41,7 @@ package func reduce(_ state: inout EditorState, _ action: Action) -> [Effect] {
   case .planned(let work): return state.show(work)
   case .committing(let event): return state.follow(event)
   case .putBack(let step): return state.putBack(step)
+  case .notReached(let problem): return state.notReached(problem)
   case .failed(let problem):
     state.message = Message(problem.sentence, isProblem: true)
     return []
@@ -74,6 +75,7 @@ extension EditorState {
     case .refresh: return refresh()
     case .interrupt: return interrupt()
     case .query, .commandLine, .addTags, .removeTags: return openPrompt(for: command)
+    case .filterByFacet, .filterOutFacet: return filterByFacet(negated: command == .filterOutFacet)
     case .queryBack, .queryForward: return walkQueries(back: command == .queryBack)
     case .mark, .markRange, .markAll, .invertMarks, .clearMarks, .restoreMarks, .keepMarksInView:
       return mark(command)
