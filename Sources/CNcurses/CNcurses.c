@@ -243,17 +243,30 @@ size_t cn_compose(void) {
   return frame_length;
 }
 
-long cn_send(int how) {
+/// Puts the question into the frame: before its last part, so that the answer comes while that is on its way, and
+/// the line is not idle until the next frame; at the end of a short one. Returns how many bytes stand behind it.
+static size_t insert_question(void) {
+  char *start = frame + mark_length, *end = start + frame_length, *at = end;
+  if (frame_length >= 2 * CN_BEHIND_QUESTION) {
+    // Before the start of a sequence it is in no other's middle.
+    at = memrchr(start, 0x1B, frame_length - CN_BEHIND_QUESTION);
+    if (at == NULL) at = end;
+  }
+  memmove(at + ask_length, at, (size_t)(end - at));
+  memcpy(at, ask, ask_length);
+  frame_length += ask_length;
+  return (size_t)(end - at);
+}
+
+long cn_send(int how, size_t *behind_question) {
+  *behind_question = 0;
   if (!speaks_ansi) how = 0;
+  if (how & CN_SEND_ASKING) *behind_question = insert_question();
   char *from = frame + mark_length, *to = from + frame_length;
   if (how & CN_SEND_SYNCHRONISED) {
     from = memcpy(frame, synchronise, mark_length);
     memcpy(to, synchronised, mark_length);
     to += mark_length;
-  }
-  if (how & CN_SEND_ASKING) {
-    memcpy(to, ask, ask_length);
-    to += ask_length;
   }
   long length = to - from;
   while (from < to) {

@@ -1,7 +1,9 @@
 // Keys: the terminal's sequences, as ncurses matches them, to codes of our own.
 #include "internal.h"
 
+#include <poll.h>
 #include <string.h>
+#include <unistd.h>
 
 WINDOW *cn_key_pad;
 
@@ -96,4 +98,11 @@ int cn_read(void) {
     if (strncmp(name, modified[i].name, length) == 0 && strlen(name) == length + 1) return modified[i].key;
   }
   return CN_KEY_UNKNOWN;
+}
+
+size_t cn_read_bytes(char *bytes, size_t limit) {
+  struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+  if (poll(&input, 1, 0) != 1 || (input.revents & POLLIN) == 0) return 0;
+  ssize_t length = read(STDIN_FILENO, bytes, limit);
+  return length > 0 ? (size_t)length : 0;
 }

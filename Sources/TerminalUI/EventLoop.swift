@@ -47,6 +47,7 @@ package struct EventLoop<State, Message: Sendable> {
   package func run(_ terminal: consuming Terminal, state: inout State) -> LoopEnding {
     var round = Round(terminal: terminal, loop: self)
     let ending = round.run(&state)
+    round.awaitAnswer()
     // SIGHUP alone may be sent to a program whose terminal is still there.
     if round.isLineClosed || Poll.isHungUp { round.terminal.abandon() }
     return ending
@@ -71,6 +72,8 @@ package struct EventLoop<State, Message: Sendable> {
     var isStale = true
     var emptyReads = 0
     var isLineClosed = false
+    /// Inputs that the state has not got yet.
+    var typedAhead: [Input] = []
 
     init(terminal: consuming Terminal, loop: EventLoop) {
       decoder = InputDecoder(isUTF8: terminal.isUTF8)
@@ -89,7 +92,7 @@ package struct EventLoop<State, Message: Sendable> {
           isStale = true
           if act(on: loop.onMessage(&state, message)) { return .quit }
         }
-        let codes = ready.hasInput ? terminal.readCodes() : []
+        let codes = ready.hasInput ? terminal.readCodes(isPasting: decoder.isPasting) : []
         if ready.hasInput, codes.isEmpty {
           // Readable, and nothing to read, again and again: the end of the input.
           emptyReads += 1
@@ -97,7 +100,7 @@ package struct EventLoop<State, Message: Sendable> {
           continue
         }
         emptyReads = 0
-        if take(codes, &state) { return .quit }
+        if hand(inputs(of: codes), to: &state) { return .quit }
       }
     }
 
@@ -117,7 +120,7 @@ package struct EventLoop<State, Message: Sendable> {
           isAsking = pacer.asks(for: bytes, at: now)
           return isAsking
         }
-        if bytes > 0 { pacer.sent(bytes, asking: isAsking, at: now) }
+        if bytes > 0 { pacer.sent(bytes, asking: isAsking, behind: terminal.bytesBehindQuestion, at: now) }
       } catch {
         return takeSignals(&state) ?? hangup()
       }
@@ -144,6 +147,7 @@ package struct EventLoop<State, Message: Sendable> {
       if signals & CN_SIGNAL_TERMINATE != 0 { return .terminated(signal: SIGTERM) }
       if signals & CN_SIGNAL_INTERRUPT != 0 { return .terminated(signal: SIGINT) }
       if signals & CN_SIGNAL_SUSPEND != 0 {
+        awaitAnswer()
         terminal.suspend()
         adoptSize(&state)
       } else if signals & CN_SIGNAL_CONTINUED != 0 {
@@ -163,27 +167,47 @@ package struct EventLoop<State, Message: Sendable> {
       _ = act(on: loop.onInput(&state, .resize(columns: size.columns, rows: size.rows)))
     }
 
-    /// Hands what was read to the state; true when that ends the loop.
-    private mutating func take(_ codes: [Int32], _ state: inout State) -> Bool {
+    /// What was read, as inputs; or what has been held back long enough.
+    private mutating func inputs(of codes: [Int32]) -> [Input] {
       let now = Poll.now
       let inputs = codes.isEmpty ? decoder.expire(at: now) : decoder.decode(codes, at: now)
       for _ in 0..<decoder.answers { pacer.answered() }
       decoder.answers = 0
       decoder.awaitsAnswer = pacer.awaitsAnswer
-      for input in inputs {
+      return inputs
+    }
+
+    /// Hands inputs to the state; true when that ends the loop.
+    private mutating func hand(_ inputs: [Input], to state: inout State) -> Bool {
+      typedAhead += inputs
+      while !typedAhead.isEmpty {
         isStale = true
-        if act(on: loop.onInput(&state, input)) { return true }
+        if act(on: loop.onInput(&state, typedAhead.removeFirst())) { return true }
       }
       return false
+    }
+
+    /// Waits a moment for an answer that is due, so that no other program reads it as keys.
+    mutating func awaitAnswer() {
+      guard !isLineClosed, let end = pacer.answerDue(at: Poll.now) else { return }
+      while pacer.awaitsAnswer, Poll.now < end {
+        let ready = Poll.wait(mailbox: -1, seconds: end - Poll.now)
+        let codes = ready.hasInput && !ready.isHungUp ? terminal.readCodes(isPasting: decoder.isPasting) : []
+        if codes.isEmpty { return }
+        typedAhead += inputs(of: codes)
+      }
     }
 
     private mutating func act(on verdict: LoopVerdict) -> Bool {
       switch verdict {
       case .go: break
       case .quit: return true
-      case .suspend: terminal.suspend()
+      case .suspend:
+        awaitAnswer()
+        terminal.suspend()
       case .repaint: terminal.repaint()
       case .runOutside(let work):
+        awaitAnswer()
         terminal.released(work)
         // What was meant for the other program.
         _ = cn_take_signals()

@@ -52,6 +52,9 @@ package struct InputDecoder {
     return finish(at: now)
   }
 
+  /// Whether a bracketed paste is open.
+  package var isPasting: Bool { paste != nil }
+
   /// When `expire` has something to deliver, if nothing comes before.
   package var deadline: Double? {
     if paste != nil { return pastedAt + Self.pasteTime }
@@ -112,7 +115,7 @@ package struct InputDecoder {
     if paste != nil {
       paste?.append(byte)
       pastedAt = now
-      if let bytes = paste, bytes.ends(with: KeySequence.pasteEnd) {
+      if byte == KeySequence.pasteEnd.last, let bytes = paste, bytes.ends(with: KeySequence.pasteEnd) {
         paste?.removeLast(KeySequence.pasteEnd.count)
         endPaste(at: now)
       }

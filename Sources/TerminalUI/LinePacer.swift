@@ -1,7 +1,7 @@
 /// Keeps frames from queuing on a slow line: counts what is on its way, by the terminal's own reports.
 ///
 /// A program cannot see how much of what it wrote is still on its way, so the terminal is asked to report (device
-/// status, `CSI 5 n`) behind a frame, and its answer shows that the frame has arrived. A cursor report would do
+/// status, `CSI 5 n`) within a frame, and its answer shows that all before has arrived. A cursor report would do
 /// as well, but one of its forms is also what some terminals send for a function key.
 package struct LinePacer {
   /// From this many bytes on, unaccounted for, a frame asks.
@@ -33,6 +33,11 @@ package struct LinePacer {
     return now < end ? end : nil
   }
 
+  /// Until when an answer that is due is worth waiting for; nil when none is.
+  func answerDue(at now: Double) -> Double? {
+    askedAt.map { max($0, now) + (hasAnswered ? 1 : 0.2) }
+  }
+
   /// Whether a frame of that many bytes should ask for a report.
   package mutating func asks(for bytes: Int, at now: Double) -> Bool {
     if let askedAt {
@@ -49,12 +54,13 @@ package struct LinePacer {
     return unanswered < 2 && onTheWay + bytes >= Self.askFrom
   }
 
-  package mutating func sent(_ bytes: Int, asking: Bool, at now: Double) {
+  /// Counts a frame that was sent; `behind` of its bytes stand behind its question.
+  package mutating func sent(_ bytes: Int, asking: Bool, behind: Int = 0, at now: Double) {
     onTheWay += bytes
     lastSent = now
     if asking {
       askedAt = now
-      behindQuestion = 0
+      behindQuestion = behind
     } else if askedAt != nil {
       behindQuestion += bytes
     }

@@ -37,6 +37,9 @@ package struct Terminal: ~Copyable {
   package private(set) var bytesSent = 0
   package private(set) var bytesOfLastFrame = 0
 
+  /// Bytes of the last frame behind its question.
+  private(set) var bytesBehindQuestion = 0
+
   private var shown: Frame?
   private var clusters = ClusterTable()
   private var run: [cn_cell] = []
@@ -117,7 +120,7 @@ package struct Terminal: ~Copyable {
     if composed == 0 { return 0 }
     var how = composed >= Self.largeFrame ? Int32(CN_SEND_SYNCHRONISED) : 0
     if asks(composed) { how |= Int32(CN_SEND_ASKING) }
-    let sent = cn_send(how)
+    let sent = cn_send(how, &bytesBehindQuestion)
     if sent < 0 {
       isLineClosed = sent != -Int(EINTR)
       throw .lineClosed
@@ -154,11 +157,24 @@ package struct Terminal: ~Copyable {
   /// Marks the terminal as gone: nothing is written to it any more, not even to restore it.
   package mutating func abandon() { isLineClosed = true }
 
-  /// All codes that can be read without waiting.
-  func readCodes() -> [Int32] {
+  /// All codes that can be read without waiting; in a bracketed paste, which `isPasting` says is open, in bulk.
+  func readCodes(isPasting: Bool) -> [Int32] {
     var codes: [Int32] = []
-    while case let code = cn_read(), code != Int32(CN_NO_KEY) { codes.append(code) }
-    return codes
+    var isPasting = isPasting
+    while true {
+      if isPasting {
+        let known = codes.count
+        let bytes = [CChar](unsafeUninitializedCapacity: 4096) { $1 = cn_read_bytes($0.baseAddress, 4096) }
+        if bytes.isEmpty { return codes }
+        codes += bytes.map { Int32(UInt8(bitPattern: $0)) }
+        isPasting = !codes[max(0, known - 5)...].contains(KeySequence.pasteEnd.map { Int32($0) })
+      } else {
+        let code = cn_read()
+        if code == Int32(CN_NO_KEY) { return codes }
+        codes.append(code)
+        isPasting = code == Int32(CN_KEY_PASTE_BEGIN)
+      }
+    }
   }
 
   private mutating func put(_ frame: Frame, row: Int, columns: Range<Int>) {

@@ -50,8 +50,10 @@ enum { CN_BOLD = 1, CN_DIM = 2, CN_REVERSED = 4, CN_UNDERLINED = 8 };
 enum {
   /// Between the marks of synchronised output (mode 2026).
   CN_SEND_SYNCHRONISED = 1,
-  /// With a request for a status report behind it.
+  /// With a request for a status report in it.
   CN_SEND_ASKING = 2,
+  /// How much of a long frame stands behind the request: what a slow line carries until the answer is back.
+  CN_BEHIND_QUESTION = 320,
 };
 
 /// One cell: a Unicode scalar, and a style that `cn_define_style` has set.
@@ -107,11 +109,15 @@ void cn_repaint(void);
 void cn_scroll(int top, int bottom, int lines);
 /// Works out the next frame; returns how many bytes it takes.
 size_t cn_compose(void);
-/// Sends it with one `write`; returns the bytes sent, or the negative `errno`.
-long cn_send(int how);
+/// Sends it with one `write`; returns the bytes sent, or the negative `errno`. `behind_question` gets how many of
+/// them stand behind the request for a report.
+long cn_send(int how, size_t *behind_question);
 
 /// Reads one key or byte without waiting.
 int cn_read(void);
+/// Reads many bytes without waiting, past ncurses, which takes two system calls for each: for the inside of a
+/// bracketed paste. Returns 0 when there are none.
+size_t cn_read_bytes(char *bytes, size_t limit);
 /// Takes the set of signals that have arrived.
 unsigned cn_take_signals(void);
 
