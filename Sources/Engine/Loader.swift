@@ -9,62 +9,79 @@ package enum LoadEvent: Sendable, Equatable {
   case failed(Problem)
 }
 
-/// Reads all contacts of the location, page after page.
+/// Reads all contacts of the location.
 ///
-/// The first page is small, so that something can be shown at once. Contacts change under the walk: those that
-/// receive pages keep them by id and expect repeats (facts §4.5).
+/// The first page is small, so that something can be shown at once. A cursor is sequential, so a large location is
+/// then read by several at once, each in its own range of `dateAdded`; where that can't be relied on, by one.
+/// Contacts change under the walk: those that receive pages keep them by id and expect repeats (facts §4.5).
 package struct Loader: Sendable {
   private let service: any ContactsService
   private let firstPage: Int
   private let pageLimit: Int
+  private let rangesFrom: Int
+  private let log: @Sendable (String) -> Void
 
-  /// Makes a loader; page sizes from 1 to 500.
-  package init(service: any ContactsService, firstPage: Int = 100, pageLimit: Int = 500) {
+  /// Makes a loader.
+  /// - Parameters:
+  ///   - firstPage: Contacts of the first page, from 1 to 500.
+  ///   - pageLimit: Contacts of all other pages, from 1 to 500.
+  ///   - rangesFrom: The number of contacts from which several ranges are walked at once.
+  ///   - log: Takes lines for the log; nothing personal is in them.
+  package init(
+    service: any ContactsService, firstPage: Int = 100, pageLimit: Int = 500, rangesFrom: Int = 5_000,
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) {
     self.service = service
     self.firstPage = min(max(1, firstPage), 500)
     self.pageLimit = min(max(1, pageLimit), 500)
+    self.rangesFrom = rangesFrom
+    self.log = log
   }
 
   /// Reads until the end, a failure, or the cancellation of the task, of which it says nothing.
   package func load(_ deliver: @Sendable (LoadEvent) async -> Void) async {
-    var seen = ContactCount()
-    var cursors: Set<String> = []
-    var search = ContactSearch(pageLimit: firstPage)
-    while !Task.isCancelled {
+    var walk = Walk(AddedRange(isEverything: true), isDescending: true)
+    var limit = firstPage
+    var isFirst = true
+    while !walk.isDone {
       let page: ContactPage
       do throws(ServiceError) {
-        page = try await service.search(search)
+        page = try await service.search(walk.search(pageLimit: limit))
       } catch {
-        if !Task.isCancelled { await deliver(.failed(Problem(error))) }
+        if Task.isCancelled { return }
+        if case .rejected = error, walk.restart() {
+          log("The server refused a cursor; going on from the last date.")
+          continue
+        }
+        await deliver(.failed(Problem(error)))
         return
       }
       if Task.isCancelled { return }
-      for contact in page.contacts { seen.insert(contact.id) }
+      walk.take(page, pageLimit: limit)
       if !page.contacts.isEmpty { await deliver(.page(page.contacts, total: page.total)) }
-      let isShort = page.contacts.count < search.pageLimit
-      guard !page.contacts.isEmpty, !(isShort && seen.count >= page.total), let next = page.next,
-        cursors.insert(next.json).inserted
-      else {
-        await deliver(.finished(total: seen.count))
-        return
+      if isFirst, !walk.isDone, page.total >= rangesFrom {
+        switch await loadRanges(behind: page, deliver) {
+        case .finished(let total):
+          await deliver(.finished(total: total))
+          return
+        case .failed(let error):
+          if !Task.isCancelled { await deliver(.failed(Problem(error))) }
+          return
+        case .impossible(let reason): log("Reading with one cursor: \(reason)")
+        }
       }
-      search.pageLimit = pageLimit
-      search.after = next
+      isFirst = false
+      limit = pageLimit
     }
+    await deliver(.finished(total: walk.seen.count))
   }
-}
 
-/// How many different contacts were seen.
-///
-/// Keeps 64 bits for each: a clash among a million is likely once in forty million walks, and costs a wrong count.
-struct ContactCount: Sendable {
-  private var hashes: Set<UInt64> = []
-
-  var count: Int { hashes.count }
-
-  mutating func insert(_ id: ContactID) {
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in id.rawValue.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    hashes.insert(hash)
+  private func loadRanges(
+    behind page: ContactPage, _ deliver: @Sendable (LoadEvent) async -> Void
+  ) async -> RangeLoader.Outcome {
+    var loader = RangeLoader(service: service, pageLimit: pageLimit, first: page)
+    let outcome = await loader.load(deliver)
+    for line in loader.log { log(line) }
+    return Task.isCancelled ? .failed(.cancelled) : outcome
   }
 }
