@@ -81,7 +81,7 @@ measure("encode \(table.chunkCount) chunks", runs: 1) {
 measure("decode them, one after the other", runs: 1) {
   var read = ContactTable()
   do {
-    for bytes in encoded { try read.append(DecodedChunk(bytes, tagCase: .fold)) }
+    for bytes in encoded { try read.append(DecodedChunk(bytes)) }
   } catch {
     print(error)
   }

@@ -134,6 +134,8 @@ extension Chunk {
       assignedTo.codes.count, added.count, updated.count, tags.starts.count - 1,
     ]
     guard (1...Self.capacity).contains(count), counts.allSatisfy({ $0 == count }) else { throw .contents }
+    // Only loaded contacts have tags.
+    for row in 0..<count where !isLoaded(row) && tags.count(row) > 0 { throw .contents }
   }
 
   func write(to writer: inout ByteWriter, tags: TagColumn) {

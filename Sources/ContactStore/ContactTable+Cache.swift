@@ -1,16 +1,16 @@
-package import Tagging
+import Tagging
 
 /// A chunk as it was read from the cache; reading needs no table, so that several threads can do it.
 package struct DecodedChunk: Sendable {
   let chunk: Chunk
   /// The spellings that the numbers in the chunk stand for.
-  let tags: [ContactTag]
+  let tags: [String]
 
   /// Reads what `encodedChunk` wrote: below a millisecond.
-  package init(_ bytes: [UInt8], tagCase: TagCase) throws(CacheDamage) {
+  package init(_ bytes: [UInt8]) throws(CacheDamage) {
     var reader = try ByteReader(bytes)
     let names = try ByteStrings(from: &reader)
-    tags = (0..<names.count).map { ContactTag(names.string($0), case: tagCase) }
+    tags = (0..<names.count).map(names.string)
     chunk = try Chunk(from: &reader, tagLimit: names.count)
     try reader.finish()
   }

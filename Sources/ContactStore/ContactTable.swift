@@ -140,16 +140,13 @@ package struct ContactTable: Sendable, Equatable {
     guard rowLimit & (Chunk.capacity - 1) == 0 else { throw .contents }
     let first = rowLimit
     var chunk = decoded.chunk
-    chunk.renumberTags(decoded.tags.map { tagIndex.number(ofSpelling: $0) })
+    let numbers = decoded.tags.map { tagIndex.number(ofSpelling: $0, case: tagCase) }
+    tagIndex.insert(chunk.tags, numbers: numbers, firstRow: first)
+    chunk.renumberTags(numbers)
     chunks.append(chunk)
     chunkGenerations.append(generation)
-    for place in 0..<chunk.count {
-      insertID(of: first + place)
-      if chunk.isLoaded(place) {
-        loadedRows.insert(first + place)
-        tagIndex.insert(first + place, codes: chunk.tags[place])
-      }
-    }
+    loadedRows.insert(contentsOf: (0..<chunk.count).filter { chunk.isLoaded($0) }.map { first + $0 }[...])
+    for row in first..<rowLimit { insertID(of: row) }
     didChange(Array(first..<rowLimit))
   }
 

@@ -3,6 +3,8 @@ struct TagColumn: Sendable {
   private(set) var starts: [UInt32] = [0]
   private(set) var codes: [UInt32] = []
 
+  var count: Int { starts.count - 1 }
+
   subscript(row: Int) -> ArraySlice<UInt32> { codes[Int(starts[row])..<Int(starts[row + 1])] }
 
   func count(_ row: Int) -> Int { Int(starts[row + 1] - starts[row]) }

@@ -38,6 +38,11 @@ struct TagIndex: Sendable {
     return UInt32(number)
   }
 
+  /// The same for a text, which is folded only where it was not seen before.
+  mutating func number(ofSpelling name: String, case tagCase: TagCase) -> UInt32 {
+    spellingNumbers[name].map { UInt32($0) } ?? number(ofSpelling: ContactTag(name, case: tagCase))
+  }
+
   func number(of tag: ContactTag) -> Int? { tagNumbers[tag] }
 
   func rows(bearing tag: ContactTag) -> RowSet { tagNumbers[tag].map { entries[$0].rows } ?? [] }
@@ -46,6 +51,27 @@ struct TagIndex: Sendable {
     for code in codes {
       spellings[Int(code)].count += 1
       entries[spellings[Int(code)].tagNumber].rows.insert(row)
+    }
+  }
+
+  /// Puts rows of a whole chunk in, tag by tag; the column's codes stand for `numbers`.
+  mutating func insert(_ column: TagColumn, numbers: [UInt32], firstRow: ContactRow) {
+    var ends = [Int](repeating: 0, count: numbers.count + 1)
+    for code in column.codes { ends[Int(code) + 1] += 1 }
+    for code in numbers.indices { ends[code + 1] += ends[code] }
+    var rows = [ContactRow](repeating: 0, count: column.codes.count)
+    var places = ends
+    for place in 0..<column.count {
+      for index in Int(column.starts[place])..<Int(column.starts[place + 1]) {
+        let code = Int(column.codes[index])
+        rows[places[code]] = firstRow + place
+        places[code] += 1
+      }
+    }
+    for (code, number) in numbers.enumerated() {
+      let part = rows[ends[code]..<ends[code + 1]]
+      spellings[Int(number)].count += part.count
+      entries[spellings[Int(number)].tagNumber].rows.insert(contentsOf: part)
     }
   }
 

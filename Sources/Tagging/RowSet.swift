@@ -63,6 +63,18 @@ public struct RowSet: Sendable, Equatable {
     return true
   }
 
+  /// Puts rows in: in one go where they ascend and none of their block of 65,536 is above the first of them.
+  public mutating func insert(contentsOf rows: ArraySlice<ContactRow>) {
+    guard let first = rows.first, let last = rows.last else { return }
+    let block = first >> RowSetBlock.shift
+    while blocks.count <= block { blocks.append(.empty) }
+    if last >> RowSetBlock.shift == block, rows.isAscending, blocks[block].append(rows) {
+      count += rows.count
+    } else {
+      for row in rows { insert(row) }
+    }
+  }
+
   /// Takes the row out; says whether it was there.
   @discardableResult
   public mutating func remove(_ row: ContactRow) -> Bool {
@@ -169,6 +181,12 @@ public struct RowSet: Sendable, Equatable {
   }
 
   private static func place(_ row: ContactRow) -> Int { row & (1 << RowSetBlock.shift - 1) }
+}
+
+extension ArraySlice<ContactRow> {
+  fileprivate var isAscending: Bool {
+    indices.dropFirst().allSatisfy { self[$0 - 1] < self[$0] }
+  }
 }
 
 extension RowSet: ExpressibleByArrayLiteral {

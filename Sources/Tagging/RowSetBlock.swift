@@ -110,6 +110,19 @@ enum RowSetBlock: Sendable {
     }
   }
 
+  /// Puts ascending rows, of which the lower bits count, behind all others where they belong there; says whether it
+  /// could.
+  mutating func append(_ more: ArraySlice<Int>) -> Bool {
+    guard case .few(var rows) = self, let first = more.first.map({ UInt16(truncatingIfNeeded: $0) }),
+      rows.last.map({ $0 < first }) ?? true,
+      rows.count + more.count <= Self.mostFew
+    else { return false }
+    self = .empty
+    rows.append(contentsOf: more.lazy.map { UInt16(truncatingIfNeeded: $0) })
+    self = .few(rows)
+    return true
+  }
+
   /// Takes a row out; says whether it was there.
   mutating func remove(_ row: Int) -> Bool {
     switch self {

@@ -17,7 +17,7 @@ import struct Foundation.TimeZone
   private func reread(_ table: ContactTable) throws -> ContactTable {
     var read = ContactTable()
     for index in 0..<table.chunkCount {
-      try read.append(DecodedChunk(table.encodedChunk(index), tagCase: .fold))
+      try read.append(DecodedChunk(table.encodedChunk(index)))
     }
     return read
   }
@@ -67,7 +67,7 @@ import struct Foundation.TimeZone
 
   @Test func `refuses a chunk behind one that is not full`() throws {
     var table = table(3, seed: 14)
-    let chunk = try DecodedChunk(table.encodedChunk(0), tagCase: .fold)
+    let chunk = try DecodedChunk(table.encodedChunk(0))
     #expect(chunk.count == 4)
     #expect(throws: CacheDamage.contents) { try table.append(chunk) }
   }
@@ -84,12 +84,12 @@ import struct Foundation.TimeZone
       case 1: damaged.removeLast(Int.random(in: 1...bytes.count, using: &random))
       default: damaged = (0..<bytes.count).map { _ in UInt8.random(in: 0...255, using: &random) }
       }
-      #expect(throws: CacheDamage.self) { try DecodedChunk(damaged, tagCase: .fold) }
+      #expect(throws: CacheDamage.self) { try DecodedChunk(damaged) }
     }
     var other = bytes
     other[4] += 1
-    #expect(throws: CacheDamage.otherVersion) { try DecodedChunk(other, tagCase: .fold) }
-    #expect(throws: CacheDamage.otherVersion) { try DecodedChunk([], tagCase: .fold) }
-    #expect(throws: CacheDamage.checksum) { try DecodedChunk(bytes + [0], tagCase: .fold) }
+    #expect(throws: CacheDamage.otherVersion) { try DecodedChunk(other) }
+    #expect(throws: CacheDamage.otherVersion) { try DecodedChunk([]) }
+    #expect(throws: CacheDamage.checksum) { try DecodedChunk(bytes + [0]) }
   }
 }

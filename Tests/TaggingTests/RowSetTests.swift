@@ -11,6 +11,9 @@ import Testing
       switch Int.random(in: 0..<6, using: &random) {
       case 0:
         for row in plainOthers { #expect(rows.insert(row) == plain.insert(row).inserted) }
+        let more = random.rows().1
+        rows.insert(contentsOf: (Bool.random(using: &random) ? more.sorted() : Array(more))[...])
+        plain.formUnion(more)
       case 1:
         for row in plainOthers { #expect(rows.remove(row) == (plain.remove(row) != nil)) }
       case 2:
