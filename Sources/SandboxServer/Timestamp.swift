@@ -12,12 +12,26 @@ enum Timestamp {
     let day = floorDivide(milliseconds, by: 86_400_000)
     let time = milliseconds - day * 86_400_000
     let (year, month, dayOfMonth) = civil(day: day)
-    let seconds = time / 1000
-    var text = padded(year, 4)
-    text += "-" + padded(month, 2) + "-" + padded(dayOfMonth, 2) + "T"
-    text += padded(seconds / 3600, 2) + ":" + padded(seconds / 60 % 60, 2) + ":"
-    text += padded(seconds % 60, 2) + "." + padded(time % 1000, 3) + "Z"
-    return text
+    return String(unsafeUninitializedCapacity: 24) { buffer in
+      var position = 0
+      func put(_ number: Int64, _ width: Int, _ end: Unicode.Scalar) {
+        var rest = number
+        for place in stride(from: width - 1, through: 0, by: -1) {
+          buffer[position + place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
+          rest /= 10
+        }
+        buffer[position + width] = UInt8(ascii: end)
+        position += width + 1
+      }
+      put(year, 4, "-")
+      put(month, 2, "-")
+      put(dayOfMonth, 2, "T")
+      put(time / 3_600_000, 2, ":")
+      put(time / 60_000 % 60, 2, ":")
+      put(time / 1000 % 60, 2, ".")
+      put(time % 1000, 3, "Z")
+      return position
+    }
   }
 
   /// The time that `text` means: a date, or a date and a time, with or without milliseconds and offset.
@@ -42,12 +56,6 @@ enum Timestamp {
     }
     guard let offset = scanner.offset(), scanner.isAtEnd else { return nil }
     return midnight + time - offset
-  }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return digits.utf8.count >= width
-      ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
   }
 
   private static func floorDivide(_ value: Int64, by divisor: Int64) -> Int64 {

@@ -97,6 +97,29 @@ final class TemporaryFile: Sendable {
     await (try Sandbox.start(configuration)).stop()
   }
 
+  @Test func `what an interrupted filling left is no obstacle`() async throws {
+    let file = TemporaryFile()
+    try Data("half of something".utf8).write(to: URL(filePath: file.path + ".new"))
+    try await TestClient.run(contacts: 3) {
+      $0.database = file.path
+    } _: { (client) async throws in
+      #expect(try await client.search().json["total"].int == 3)
+    }
+    #expect(!FileManager.default.fileExists(atPath: file.path + ".new"))
+  }
+
+  @Test func `an import that fails leaves no database`() async throws {
+    let file = TemporaryFile()
+    let list = TemporaryFile()
+    try list.write("{\"id\":\"short\"}")
+    var configuration = SandboxConfiguration()
+    configuration.database = file.path
+    configuration.importFile = list.path
+    await #expect(throws: SandboxError.self) { try await Sandbox.start(configuration) }
+    #expect(!FileManager.default.fileExists(atPath: file.path))
+    #expect(!FileManager.default.fileExists(atPath: file.path + ".new"))
+  }
+
   @Test func `a directory that is not there is said so`() async throws {
     var configuration = SandboxConfiguration()
     configuration.database = "/nowhere/at/all/sandbox.db"

@@ -61,10 +61,10 @@ import Testing
     async throws
   {
     try await run("stall") { (client, contact) async throws in
-      await #expect(throws: (any Error).self) {
-        _ = try await client.send("GET", "/contacts/\(contact)", timeout: .milliseconds(150))
-      }
-      #expect(try await log(client).first?["fault"].text == "stall")
+      let request = Task { try await client.get("/contacts/\(contact)") }
+      try await client.waitUntil { try await log(client).first?["fault"].text == "stall" }
+      request.cancel()
+      await #expect(throws: (any Error).self) { try await request.value }
     }
   }
 

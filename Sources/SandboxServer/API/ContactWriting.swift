@@ -64,7 +64,6 @@ extension JSONWriter {
     orNull("type", contact[.type])
     orNull("assignedTo", contact[.assignedTo])
     orNull("dateOfBirth", contact[.dateOfBirth])
-    orNull("website", contact[.website])
     key("validEmail")
     if contact[.email].isEmpty { null() } else { bool(true) }
     key("opportunities")

@@ -6,11 +6,12 @@ enum TextField: Int, CaseIterable, Sendable {
   case website, timezone, source, type, assignedTo, dateOfBirth, gender
 
   /// The name in requests and full answers.
-  var wireName: String { String(describing: self) }
+  var wireName: String { Self.wireNames[rawValue] }
 
   /// The column of the table `contact`.
   var column: String { Self.columns[rawValue] }
 
+  private static let wireNames = allCases.map { String(describing: $0) }
   private static let columns = [
     "first_name", "last_name", "email", "phone", "company", "address1", "city", "state", "country",
     "postal_code", "website", "timezone", "source", "type", "assigned_to", "date_of_birth", "gender",
@@ -22,11 +23,12 @@ enum DocumentField: Int, CaseIterable, Sendable {
   case additionalEmails, additionalPhones, customFields, dndSettings, inboundDndSettings, followers
 
   /// The name in requests and answers.
-  var wireName: String { String(describing: self) }
+  var wireName: String { Self.wireNames[rawValue] }
 
   /// The column of the table `contact`.
   var column: String { Self.columns[rawValue] }
 
+  private static let wireNames = allCases.map { String(describing: $0) }
   private static let columns = [
     "additional_emails", "additional_phones", "custom_fields", "dnd_settings",
     "inbound_dnd_settings", "followers",
@@ -68,7 +70,7 @@ struct ContactRecord: Sendable, Equatable {
 
   /// What `query` of a search looks at: name, mail, digits of the phone, company, in lower case.
   private var haystack: String {
-    let digits = self[.phone].filter(\.isNumber)
+    let digits = self[.phone].hasPrefix("+") ? String(self[.phone].dropFirst()) : self[.phone]
     let parts = [fullName, self[.email], digits, self[.companyName], self[.additionalEmails]]
     return parts.joined(separator: "\u{1}").lowercased()
   }

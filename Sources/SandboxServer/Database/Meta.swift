@@ -2,8 +2,6 @@ import GRDB
 
 /// A setting that is kept in the database.
 enum Meta: String, CaseIterable {
-  /// Present once the database is filled.
-  case complete
   case seed, locationId, token, rotatedToken, restrictedToken, foreignToken
   case foreignLocationId, clientId, clientSecret, authorizationCode, refreshToken
 

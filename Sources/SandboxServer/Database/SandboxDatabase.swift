@@ -17,68 +17,49 @@ final class SandboxDatabase: Sendable {
 
   /// Opens the database that `configuration` names, and fills a new one.
   static func open(_ configuration: SandboxConfiguration) async throws(SandboxError) -> SandboxDatabase {
-    let path = configuration.database
-    let isInMemory = path == ":memory:"
-    if !isInMemory { try prepareFile(path, reset: configuration.reset) }
+    var settings = Configuration()
+    settings.busyMode = .timeout(5)
+    settings.label = "sandbox"
+    settings.prepareDatabase { db in
+      db.add(function: SearchFunctions.fold)
+      db.add(function: SearchFunctions.hasTag)
+    }
+    let fill: @Sendable (Database) throws -> Void = { db in try Seeder(configuration).fill(db) }
     do {
-      var settings = Configuration()
-      settings.busyMode = .timeout(5)
-      settings.label = "sandbox"
-      settings.prepareDatabase { db in
-        db.add(function: SearchFunctions.fold)
-        db.add(function: SearchFunctions.hasTag)
+      let queue: DatabaseQueue
+      if configuration.database == ":memory:" {
+        queue = try DatabaseQueue(configuration: settings)
+        try await queue.writeWithoutTransaction(fill)
+      } else {
+        let file = DatabaseFile(path: configuration.database)
+        if configuration.reset { try file.remove() }
+        if try file.isNew { try await file.make(settings, fill) }
+        queue = try DatabaseQueue(path: file.path, configuration: settings)
       }
-      let queue =
-        isInMemory
-        ? try DatabaseQueue(configuration: settings)
-        : try DatabaseQueue(path: path, configuration: settings)
       let database = SandboxDatabase(queue: queue, configuration: configuration)
       try await database.prepare()
       return database
     } catch {
-      throw SandboxError(opening: path, error)
+      throw SandboxError(opening: configuration.database, error)
     }
   }
 
+  /// Makes sure that the database is a sandbox's of this version.
   private func prepare() async throws {
     let path = configuration.database
-    let isComplete = try await queue.writeWithoutTransaction { db in
-      let tables = try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
-      guard tables > 0 else { return false }
+    try await queue.writeWithoutTransaction { db in
       let mark = try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
       guard mark == Schema.applicationId else { throw SandboxError.notASandboxDatabase(path: path) }
       let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
       guard version == Schema.version else {
         throw SandboxError.otherVersion(path: path, found: version, expected: Schema.version)
       }
-      return try Meta.value(.complete, db) != nil
-    }
-    if !isComplete {
-      try await queue.writeWithoutTransaction { db in
-        try Seeder(self.configuration).fill(db)
-      }
-    }
-    try await queue.writeWithoutTransaction { db in
-      try db.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; DELETE FROM stale_contact")
-    }
-  }
-
-  /// Creates the file so that only its owner can read it, after removing what is there when `reset` is set.
-  private static func prepareFile(_ path: String, reset: Bool) throws(SandboxError) {
-    let files = FileManager.default
-    do {
-      if reset {
-        for name in [path, path + "-wal", path + "-shm", path + "-journal"]
-        where files.fileExists(atPath: name) {
-          try files.removeItem(atPath: name)
-        }
-      }
-    } catch {
-      throw .database(path: path, reason: error.localizedDescription)
-    }
-    guard !files.fileExists(atPath: path) else { return }
-    guard files.createFile(atPath: path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
-      throw .database(path: path, reason: "the file cannot be made.")
+      // Contacts are read all over the file, which costs a copy each without the mapping.
+      try db.execute(
+        sql: """
+          PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 2147483648;
+          DELETE FROM stale_contact
+          """)
     }
   }
 

@@ -5,6 +5,8 @@ struct SearchCondition: Sendable, Equatable {
   var sql: String
   var arguments: [DatabaseValue] = []
   var topics: Set<DatabaseMemory.Topic> = []
+  /// A quicker statement that counts what the condition lets through, where there is one.
+  var countSQL: String?
 
   static let always = SearchCondition(sql: "1")
   static let never = SearchCondition(sql: "0")

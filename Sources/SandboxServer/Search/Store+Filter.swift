@@ -53,7 +53,10 @@ extension Store {
       isCommon
       ? "EXISTS (SELECT 1 FROM contact_tag WHERE tag IN (\(list)) AND contact_tag.contact = contact.n)"
       : "contact.n IN (SELECT contact_tag.contact FROM contact_tag WHERE tag IN (\(list)))"
-    return SearchCondition(sql: sql, topics: [.tags])
+    return SearchCondition(
+      sql: sql, topics: [.tags],
+      countSQL:
+        "SELECT COUNT(\(rows.count == 1 ? "*" : "DISTINCT contact")) FROM contact_tag WHERE tag IN (\(list))")
   }
 
   private static func condition(
@@ -65,7 +68,7 @@ extension Store {
     case .contains(let texts): .any(texts.map { containment(storage, $0) })
     case .lacks(let texts): SearchCondition.any(texts.map { containment(storage, $0) }).negated
     case .exists: presence(storage)
-    case .absent: presence(storage).negated
+    case .absent: absence(storage)
     case .range(let bounds): range(storage, bounds)
     }
   }
@@ -133,6 +136,11 @@ extension Store {
     }
   }
 
+  private static func absence(_ storage: FilterField.Storage) -> SearchCondition {
+    guard case .date(let column, let topic) = storage else { return presence(storage).negated }
+    return SearchCondition(sql: "contact.\(column) <= 0", topics: [topic])
+  }
+
   private static func range(_ storage: FilterField.Storage, _ bounds: [SearchFilter.Bound]) -> SearchCondition
   {
     guard case .date(let column, let topic) = storage else { return .never }
@@ -140,7 +148,9 @@ extension Store {
       SearchCondition(
         sql: "contact.\(column) \($0.sign) ?", arguments: [$0.value.databaseValue], topics: [topic])
     }
-    return .all([presence(storage)] + parts)
+    // A second lower bound would hide the first from the index.
+    let hasStart = bounds.contains { $0.sign.hasPrefix(">") && $0.value > 0 }
+    return .all(hasStart ? parts : [presence(storage)] + parts)
   }
 
   private static func customField(_ id: String, _ test: String, _ argument: DatabaseValue) -> SearchCondition

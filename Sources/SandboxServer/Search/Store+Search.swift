@@ -28,6 +28,7 @@ extension Store {
       try condition(search.filter, isLagging: isLagging), Self.condition(query: search.query),
     ])
     let total = try memory.total(of: filter.key, dependingOn: filter.topics) {
+      if let sql = filter.countSQL { return try Int.fetchOne(db, sql: sql) ?? 0 }
       let sql = "SELECT COUNT(*) FROM \(source)\(filter.sql == "1" ? "" : " WHERE \(filter.sql)")"
       return try Int.fetchOne(db, sql: sql, arguments: StatementArguments(filter.arguments)) ?? 0
     }

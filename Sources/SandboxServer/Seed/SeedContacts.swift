@@ -97,15 +97,26 @@ struct SeedContacts: Sendable {
   }
 
   private func setDates(_ contact: inout ContactRecord, _ index: Int, _ random: inout SandboxRandom) {
-    let span = Int(Self.lastDay - Self.firstDay)
-    let added = Self.firstDay + Int64(random.below(span))
-    let updated = added + Int64(random.below(Int(Self.lastDay - added) + 1))
-    contact.dateAdded = added
-    contact.dateUpdated = updated
+    contact.dateAdded = dateAdded(index)
+    let earliest = max(contact.dateAdded, Self.firstDay)
+    contact.dateUpdated = earliest + Int64(random.below(Int(Self.lastDay - earliest) + 1))
+  }
+
+  /// When the contact of this number was added; 0 for one in 499, of which nobody knows.
+  private func dateAdded(_ index: Int) -> Int64 {
+    if index % 499 == 23 { return 0 }
     // The imported list: a fortieth of all contacts, 5,000 at most.
-    if index % 40 == 7, index / 40 < 5_000 { contact.dateAdded = Self.importTime }
-    if contact.dateUpdated < contact.dateAdded { contact.dateUpdated = contact.dateAdded }
-    if index % 499 == 23 { contact.dateAdded = 0 }
+    if index % 40 == 7, index / 40 < 5_000 { return Self.importTime }
+    var random = SandboxRandom(seed: seed &+ 0x6461_7465, index: index)
+    return Self.firstDay + Int64(random.below(Int(Self.lastDay - Self.firstDay)))
+  }
+
+  /// The numbers of all contacts in the order in which they were added.
+  ///
+  /// Stored in this order, the contacts of a page lie beside each other.
+  func inOrderOfDate() -> [Int] {
+    let dates = (0..<count).map(dateAdded)
+    return (0..<count).sorted { (dates[$0], $0) < (dates[$1], $1) }
   }
 
   private func setRarities(_ contact: inout ContactRecord, _ random: inout SandboxRandom) {

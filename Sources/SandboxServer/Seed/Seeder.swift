@@ -9,12 +9,11 @@ struct Seeder: Sendable {
     self.configuration = configuration
   }
 
-  /// Fills the database; what an interrupted filling left is dropped first.
+  /// Fills the database, which must be empty.
   func fill(_ db: Database) throws {
-    // Nothing is lost when this is interrupted: without the mark at its end the next start begins anew.
+    // Nothing is lost when this is interrupted: the file is moved to its place only when it is complete.
     try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000")
     try db.inTransaction(.immediate) {
-      try dropTables(db)
       try Schema.createTables(db)
       try writeSettings(db)
       if let file = configuration.importFile {
@@ -23,15 +22,9 @@ struct Seeder: Sendable {
         try writeContacts(db)
       }
       try Schema.createIndexes(db)
-      try Meta.set(.complete, to: "1", db)
       return .commit
     }
     try db.execute(sql: "PRAGMA cache_size = -65536; ANALYZE")
-  }
-
-  private func dropTables(_ db: Database) throws {
-    let tables = try String.fetchAll(db, sql: "SELECT name FROM sqlite_master WHERE type = 'table'")
-    for table in tables where !table.hasPrefix("sqlite_") { try db.execute(sql: "DROP TABLE \"\(table)\"") }
   }
 
   /// Ids and tokens: the ones of the configuration, else ones that follow from the seed.
@@ -73,11 +66,11 @@ struct Seeder: Sendable {
     let insertion = try db.makeStatement(sql: Store.insertion(into: "contact"))
     let membership = try db.makeStatement(
       sql: "INSERT OR IGNORE INTO contact_tag (tag, contact) VALUES (?, ?)")
-    for index in 0..<configuration.contacts {
+    for (place, index) in contacts.inOrderOfDate().enumerated() {
       var contact = contacts.contact(index)
-      contact.row = Int64(index + 1)
+      contact.row = Int64(place + 1)
       var bearing: [Int64] = []
-      for place in contact.tags where !bearing.contains(rows[Int(place)]) { bearing.append(rows[Int(place)]) }
+      for tag in contact.tags where !bearing.contains(rows[Int(tag)]) { bearing.append(rows[Int(tag)]) }
       contact.tags = bearing
       try insertion.execute(arguments: contact.values)
       for tag in contact.tags { try membership.execute(arguments: [tag, contact.row]) }
