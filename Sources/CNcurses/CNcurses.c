@@ -28,6 +28,8 @@ static int utf8, speaks_ansi, places_columns;
 static char notice[200];
 
 static char *frame;
+/// Frames since the terminal was taken.
+static long frames;
 static size_t frame_size, frame_length;
 
 static const char synchronise[] = "\033[?2026h", synchronised[] = "\033[?2026l", ask[] = "\033[5n";
@@ -184,6 +186,7 @@ void cn_return(void) {
   cn_resize();
   clearok(curscr, TRUE);
   doupdate();
+  frames = 0;
   capture(1);
 }
 
@@ -202,6 +205,7 @@ void cn_end(int silent) {
   if (!silent) fclose(output);
   close(capture_fd);
   close(tty_fd);
+  frames = 0;
   free(frame);
   frame = NULL;
   frame_size = 0;
@@ -237,7 +241,8 @@ size_t cn_compose(void) {
   if (frame_length > 0 && pread(capture_fd, frame + mark_length, frame_length, 0) != end) frame_length = 0;
   lseek(capture_fd, 0, SEEK_SET);
   if (speaks_ansi) {
-    cn_terminal terminal = {getmaxx(stdscr), getmaxy(stdscr), places_columns};
+    // ncurses sets all back at the end of a frame.
+    cn_terminal terminal = {getmaxx(stdscr), getmaxy(stdscr), places_columns, .is_plain = frames++ > 0};
     frame_length = cn_shorten(frame + mark_length, frame_length, &terminal);
   }
   return frame_length;

@@ -44,7 +44,7 @@ static void flush_style(writer *w) {
   if (w->waiting[0] == 0) return;
   if (!resets(w->waiting) || strcmp(w->waiting, w->holding) != 0) {
     if (strcmp(w->waiting, "0") == 0) copy(w, "\033[m", 3);
-    else put(w, "\033[%sm", w->waiting);
+    else put(w, "\033[%sm", w->waiting + (resets(w->waiting) && strcmp(w->holding, "0") == 0 ? 2 : 0));
     if (resets(w->waiting)) strcpy(w->holding, w->waiting);
     else strcpy(w->holding, "?");
   }
@@ -116,6 +116,7 @@ size_t cn_shorten(char *bytes, size_t length, const cn_terminal *terminal) {
     return length;
   }
   writer w = {.terminal = terminal, .out = bytes, .is_region_whole = 1, .holding = "?"};
+  if (terminal->is_plain) strcpy(w.holding, "0");
   const char *at = bytes, *end = bytes + length;
   while (at < end) {
     unsigned char byte = (unsigned char)*at;

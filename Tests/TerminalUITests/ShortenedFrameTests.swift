@@ -2,8 +2,9 @@ import CNcurses
 import Testing
 
 /// What is sent for bytes that ncurses made, on a terminal of 80×24.
-private func shortened(_ text: String, placesColumns: Bool = true) -> String {
-  var terminal = cn_terminal(columns: 80, rows: 24, places_columns: placesColumns ? 1 : 0)
+private func shortened(_ text: String, placesColumns: Bool = true, isPlain: Bool = false) -> String {
+  var terminal = cn_terminal(
+    columns: 80, rows: 24, places_columns: placesColumns ? 1 : 0, is_plain: isPlain ? 1 : 0)
   var bytes = text.utf8.map { CChar(bitPattern: $0) }
   let length = cn_shorten(&bytes, bytes.count, &terminal)
   return String(decoding: bytes[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
@@ -20,6 +21,11 @@ private func shortened(_ text: String, placesColumns: Bool = true) -> String {
     #expect(
       shortened("\u{1B}[0;1mx\u{1B}[m\u{1B}[5d\u{1B}[0;1my\u{1B}[m") == "\u{1B}[0;1mx\u{1B}[5dy\u{1B}[m")
     #expect(shortened("\u{1B}[0;1mx\u{1B}[36my\u{1B}[0;1mz") == "\u{1B}[0;1mx\u{1B}[36my\u{1B}[0;1mz")
+  }
+
+  @Test func `what is plain already is not set back`() {
+    #expect(shortened("\u{1B}[0;1mx\u{1B}[my\u{1B}[0;7mz", isPlain: true) == "\u{1B}[1mx\u{1B}[my\u{1B}[7mz")
+    #expect(shortened("\u{1B}[36mx\u{1B}[0;7my", isPlain: true) == "\u{1B}[36mx\u{1B}[0;7my")
   }
 
   @Test func `a move within a row names the column, one to the next row goes down`() {

@@ -67,6 +67,8 @@ typedef struct {
   int columns, rows;
   /// Whether it can place the cursor in a column of the row where it is, and waits at the end of a row.
   int places_columns;
+  /// Whether no colour or attribute is set when the frame begins.
+  int is_plain;
 } cn_terminal;
 
 /// Makes a frame shorter that shows the same; returns its new length.
