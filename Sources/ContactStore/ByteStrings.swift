@@ -1,3 +1,5 @@
+import Foundation
+
 /// Texts of a chunk, one after the other in a single array.
 struct ByteStrings: Sendable {
   private(set) var bytes: [UInt8] = []
@@ -34,6 +36,16 @@ struct ByteStrings: Sendable {
   mutating func trim() {
     bytes = bytes.withUnsafeBufferPointer { Array($0) }
     starts = starts.withUnsafeBufferPointer { Array($0) }
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// Whether the bytes are the same.
+  func isEqual(_ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard count == other.count, let one = baseAddress, let two = other.baseAddress else {
+      return count == other.count
+    }
+    return memcmp(one, two, count) == 0
   }
 }
 

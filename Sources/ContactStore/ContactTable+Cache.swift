@@ -1,8 +1,11 @@
+import Dispatch
+import Synchronization
 import Tagging
 
 /// A chunk as it was read from the cache; reading needs no table, so that several threads can do it.
 package struct DecodedChunk: Sendable {
   let chunk: Chunk
+  let idHashes: [UInt64]
   /// The spellings that the numbers in the chunk stand for.
   let tags: [String]
 
@@ -13,6 +16,8 @@ package struct DecodedChunk: Sendable {
     tags = (0..<names.count).map(names.string)
     chunk = try Chunk(from: &reader, tagLimit: names.count)
     try reader.finish()
+    let texts = chunk.text
+    idHashes = (0..<chunk.count).map { texts.withField(.id, of: $0, hashValue(of:)) }
   }
 
   /// Rows of the chunk, loaded or not.
@@ -45,6 +50,19 @@ extension ContactTable {
     names.write(to: &writer)
     chunk.write(to: &writer, tags: column)
     return writer.finished()
+  }
+
+  /// Appends chunks of a cache, read on all cores: about a second of the processor's time a million contacts.
+  ///
+  /// At the first that is damaged it stops; the chunks before it are in.
+  package mutating func append(encodedChunks: [[UInt8]]) throws(CacheDamage) {
+    let decoded = Mutex<[Int: Result<DecodedChunk, CacheDamage>]>([:])
+    DispatchQueue.concurrentPerform(iterations: encodedChunks.count) { index in
+      let chunk = Result { () throws(CacheDamage) in try DecodedChunk(encodedChunks[index]) }
+      decoded.withLock { $0[index] = chunk }
+    }
+    let chunks = decoded.withLock { $0 }
+    for index in encodedChunks.indices { if let chunk = chunks[index] { try append(chunk.get()) } }
   }
 
   /// An order of all loaded contacts as bytes; `nil` when it has not been asked for since the last change.

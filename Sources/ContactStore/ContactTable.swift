@@ -115,7 +115,7 @@ package struct ContactTable: Sendable, Equatable {
         let first = segment << Self.segmentShift
         let offset = ids[segment].first(hash: hash) { offset in
           chunks[(first + offset) >> Chunk.shift].text.withField(.id, of: Self.place(first + offset)) {
-            $0.elementsEqual(bytes)
+            $0.isEqual(bytes)
           }
         }
         if let offset { return first + offset }
@@ -146,7 +146,11 @@ package struct ContactTable: Sendable, Equatable {
     chunks.append(chunk)
     chunkGenerations.append(generation)
     loadedRows.insert(contentsOf: (0..<chunk.count).filter { chunk.isLoaded($0) }.map { first + $0 }[...])
-    for row in first..<rowLimit { insertID(of: row) }
+    if first & 0xFFFF == 0 {
+      ids.append(RowHash(minimumCapacity: 1 << Self.segmentShift))
+      lookups.append(SegmentLookup())
+    }
+    for row in first..<rowLimit { insertID(of: row, hash: decoded.idHashes[row - first]) }
     didChange(Array(first..<rowLimit))
   }
 
@@ -157,10 +161,10 @@ package struct ContactTable: Sendable, Equatable {
       chunkGenerations.append(generation)
     }
     chunks[chunks.count - 1].append(contact, tags: codes, isLoaded: isLoaded)
-    insertID(of: row)
+    insertID(of: row, hash: idHash(row))
   }
 
-  private mutating func insertID(of row: ContactRow) {
+  private mutating func insertID(of row: ContactRow, hash: UInt64) {
     let segment = row >> Self.segmentShift
     if segment == ids.count {
       ids.append(RowHash())
@@ -173,7 +177,7 @@ package struct ContactTable: Sendable, Equatable {
       }
       ids[segment] = larger
     }
-    ids[segment].insert(row & 0xFFFF, hash: idHash(row))
+    ids[segment].insert(row & 0xFFFF, hash: hash)
   }
 
   private func idHash(_ row: ContactRow) -> UInt64 {

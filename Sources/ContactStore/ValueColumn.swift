@@ -32,15 +32,27 @@ struct ValueColumn: Sendable {
   private mutating func code(for text: String) -> UInt16 {
     if values.count == 0 { insert([], hash: 0, folded: []) }
     if text.isEmpty { return 0 }
-    let bytes = Array(text.utf8)
-    let hash = UInt32(truncatingIfNeeded: bytes.withUnsafeBufferPointer(hashValue(of:)))
-    for code in hashes.indices.dropFirst() where hashes[code] == hash {
-      if values.withText(code, { $0.elementsEqual(bytes) }) { return UInt16(code) }
+    var text = text
+    let (hash, known) = text.withUTF8 { bytes in
+      let hash = UInt32(truncatingIfNeeded: hashValue(of: bytes))
+      return (hash, self.code(of: bytes, hash: hash))
     }
+    if let known { return known }
     // Values that replaced rows no longer use stay until there is no number left for a new one.
     if values.count > Int(UInt16.max) { dropUnused() }
-    insert(bytes, hash: hash, folded: FoldedText.bytes(of: text))
+    insert(Array(text.utf8), hash: hash, folded: FoldedText.bytes(of: text))
     return UInt16(values.count - 1)
+  }
+
+  private func code(of bytes: UnsafeBufferPointer<UInt8>, hash: UInt32) -> UInt16? {
+    hashes.withUnsafeBufferPointer { hashes in
+      var code = 1
+      while code < hashes.count {
+        if hashes[code] == hash, values.withText(code, { $0.isEqual(bytes) }) { return UInt16(code) }
+        code += 1
+      }
+      return nil
+    }
   }
 
   private mutating func insert(_ bytes: [UInt8], hash: UInt32, folded foldedBytes: [UInt8]) {

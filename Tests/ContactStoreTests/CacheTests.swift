@@ -16,9 +16,7 @@ import struct Foundation.TimeZone
 
   private func reread(_ table: ContactTable) throws -> ContactTable {
     var read = ContactTable()
-    for index in 0..<table.chunkCount {
-      try read.append(DecodedChunk(table.encodedChunk(index)))
-    }
+    try read.append(encodedChunks: (0..<table.chunkCount).map(table.encodedChunk))
     return read
   }
 
@@ -70,6 +68,16 @@ import struct Foundation.TimeZone
     let chunk = try DecodedChunk(table.encodedChunk(0))
     #expect(chunk.count == 4)
     #expect(throws: CacheDamage.contents) { try table.append(chunk) }
+  }
+
+  @Test func `takes what is before a damaged chunk`() throws {
+    let table = table(9_000, seed: 16)
+    var chunks = (0..<table.chunkCount).map(table.encodedChunk)
+    chunks[1][100] ^= 1
+    var read = ContactTable()
+    #expect(throws: CacheDamage.checksum) { try read.append(encodedChunks: chunks) }
+    #expect(read.rowLimit == ContactTable.rowsPerChunk)
+    #expect(read.row(of: ContactID("id7")) == 7)
   }
 
   @Test func `trusts no damaged bytes`() throws {
