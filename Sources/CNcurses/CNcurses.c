@@ -28,9 +28,9 @@ static int utf8, speaks_ansi, places_columns;
 static char notice[200];
 
 static char *frame;
+static size_t frame_size, frame_length;
 /// Frames since the terminal was taken.
 static long frames;
-static size_t frame_size, frame_length;
 
 static const char synchronise[] = "\033[?2026h", synchronised[] = "\033[?2026l", ask[] = "\033[5n";
 static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
@@ -52,9 +52,8 @@ static void redirect(int on) {
     dup2(log_to, STDERR_FILENO);
     return;
   }
-  if (saved_output >= 0) dup2(saved_output, STDOUT_FILENO), close(saved_output);
-  if (saved_error >= 0) dup2(saved_error, STDERR_FILENO), close(saved_error);
-  saved_output = saved_error = -1;
+  if (saved_output >= 0) dup2(saved_output, STDOUT_FILENO), close(saved_output), saved_output = -1;
+  if (saved_error >= 0) dup2(saved_error, STDERR_FILENO), close(saved_error), saved_error = -1;
 }
 
 /// Appends a string of the terminal's description, without its padding times.
@@ -119,8 +118,7 @@ static int fail(int problem) {
   if (output) fclose(output);
   if (capture_fd >= 0) close(capture_fd);
   close(tty_fd);
-  output = NULL;
-  tty_fd = capture_fd = curses_fd = -1;
+  output = NULL, tty_fd = capture_fd = curses_fd = -1;
   return problem;
 }
 
@@ -190,8 +188,19 @@ void cn_return(void) {
   capture(1);
 }
 
+static int is_writable(void) {
+  struct pollfd output = {.fd = tty_fd, .events = POLLOUT};
+  return poll(&output, 1, 200) == 1 && (output.revents & POLLOUT) != 0;
+}
+
 void cn_end(int silent) {
   if (screen == NULL) return;
+  if (!silent && !is_writable()) {
+    // A line that stands still must not keep the program from ending: what is on its way is dropped.
+    tcflush(tty_fd, TCOFLUSH);
+    silent = !is_writable();
+    if (silent) tcsetattr(tty_fd, TCSANOW, &shell_modes);
+  }
   if (silent) {
     cn_rescue_disarm();
     redirect(0);
@@ -207,8 +216,7 @@ void cn_end(int silent) {
   close(tty_fd);
   frames = 0;
   free(frame);
-  frame = NULL;
-  frame_size = 0;
+  frame = NULL, frame_size = 0;
 }
 
 int cn_is_utf8(void) { return utf8; }
