@@ -47,6 +47,18 @@ import struct Foundation.TimeZone
     }
   }
 
+  @Test func `finds nothing across two contacts`() throws {
+    var table = ContactTable()
+    _ = table.upsert([
+      Contact(id: ContactID("Id1"), company: "AcmeX", source: "ab"),
+      Contact(id: ContactID("Id2"), name: "Ana", source: "cd"),
+    ])
+    for query in ["XId", "X", "source:bc", "\"xid\"", "company:XI"] {
+      let found = table.rows(matching: try QueryParser.parse(query), in: context)
+      #expect(found?.rows == (query == "X" ? [0] : []), "\(query)")
+    }
+  }
+
   @Test func `stops when it is cancelled, before and in the middle`() throws {
     var table = ContactTable()
     _ = table.upsert((0..<40_000).map { Contact(id: ContactID("id\($0)"), name: "name \($0)") })
