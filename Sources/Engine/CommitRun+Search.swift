@@ -34,12 +34,16 @@ extension CommitRun {
       if !isSettled { ledger.refuse(piece, piece.contacts, reason: reason) }
       return
     }
-    if Self.withoutIDs(reason, piece) != search.searches[trial.search]?.text, !isSettled {
-      // Another cause: it gets a search of its own.
-      leaveTrial(piece)
-      var other = piece
-      other.trial = nil
-      seekCause(of: reason, in: other)
+    guard Self.withoutIDs(reason, piece) == search.searches[trial.search]?.text else {
+      // Another cause: it says nothing for this search, and gets one of its own if it is not settled.
+      if isSettled {
+        acceptedTrial(piece)
+      } else {
+        leaveTrial(piece)
+        var other = piece
+        other.trial = nil
+        seekCause(of: reason, in: other)
+      }
       return
     }
     closeTrial(of: piece) { $0.refused.append((piece, isSettled)) }

@@ -126,6 +126,12 @@ final class CommitRun {
         }
         if problem == nil { await dispatch(&group) }
         if problem == nil, ledger.hasEnded { continue }
+        if isStuck {
+          // A broken invariant: what is left stays staged rather than waiting for ever.
+          assertionFailure("nothing is under way, and the commit has not ended")
+          stop()
+          continue
+        }
         guard !Task.isCancelled, let happening = await group.next() else { break }
         switch happening {
         case .answered(let piece, let answer):
@@ -150,6 +156,12 @@ final class CommitRun {
       }
       group.cancelAll()
     }
+  }
+
+  /// Whether nothing can happen any more but an order.
+  private var isStuck: Bool {
+    problem == nil && !isStopping && inFlight == 0 && resting.isEmpty && urgent.isEmpty && suspended.isEmpty
+      && toRead.isEmpty
   }
 
   /// Sends what may be sent, after the journal knows of it.

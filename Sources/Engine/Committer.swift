@@ -24,6 +24,7 @@ package final class Committer: Sendable {
   package func commit(
     _ record: CommitRecord, remaining: DraftStep?, deliver: @escaping @Sendable (CommitEvent) async -> Void
   ) async {
+    let given = takeOrders()
     do throws(StorageError) {
       try await journal.begin(record, remaining: remaining)
     } catch {
@@ -36,7 +37,7 @@ package final class Committer: Sendable {
     let calls = Array(repeating: CallState.planned, count: record.plan.calls.count)
     let run = makeRun(record, deliver)
     run.take(up: CommitDetails(record: record, calls: calls, receipts: []))
-    await carryOut(run)
+    await run.carryOut(given)
   }
 
   /// Finishes a commit that was interrupted.
@@ -48,7 +49,7 @@ package final class Committer: Sendable {
   ) async {
     let run = makeRun(details.record, deliver)
     run.take(up: details)
-    await carryOut(run)
+    await run.carryOut(takeOrders())
   }
 
   /// Ends a commit that was interrupted without sending anything more.
@@ -63,7 +64,7 @@ package final class Committer: Sendable {
     run.givesUpOnDiskFailure = true
     run.take(up: details)
     run.stop()
-    await carryOut(run)
+    await run.carryOut(takeOrders())
     if let error = run.diskFailure { throw error }
     return outcome.withLock { $0?.leftover }
   }
@@ -84,11 +85,11 @@ package final class Committer: Sendable {
     CommitRun(record, service: service, journal: journal, options: options, deliver: deliver)
   }
 
-  private func carryOut(_ run: CommitRun) async {
+  /// From here on orders are for the commit that begins.
+  private func takeOrders() -> CommitOrders {
     let given = CommitOrders()
     orders.withLock { $0 = given }
-    await run.carryOut(given)
-    orders.withLock { $0 = nil }
+    return given
   }
 }
 

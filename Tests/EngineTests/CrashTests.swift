@@ -155,6 +155,49 @@ private func faults(seed: UInt64) -> @Sendable (Int, StubService.Write) -> StubS
   }
 }
 
+@Suite struct `A commit that is stopped` {
+  @Test(arguments: 50..<62 as Range<UInt64>)
+  func `keeps staged what the server was not seen to have, at whatever moment`(seed: UInt64) async throws {
+    let sample = Sample(seed: seed)
+    for moment in 0...(sample.plan.calls.count + 2) {
+      let service = StubService(sample.base)
+      let usual = faults(seed: seed)
+      await service.set(fault: { number, write in
+        write.contacts.count > 3
+          ? .failBefore(.rejected(status: 422, message: "too many", traceID: nil)) : usual(number, write)
+      })
+      let journal = MemoryJournal()
+      var options = CommitOptions.sample(base: sample.base)
+      options.maxInFlight = 4
+      let committer = Committer(service: service, journal: journal, options: options)
+      let listener = Listener()
+      let progresses = Mutex(0)
+      await committer.commit(.sample(sample.plan), remaining: nil) { event in
+        listener.take(event)
+        if case .progress = event,
+          progresses.withLock({
+            $0 += 1; return $0 > moment
+          })
+        {
+          committer.stop()
+        }
+      }
+      let outcome = try #require(listener.outcome)
+      #expect(outcome.done + outcome.failed + outcome.notSent == sample.plan.editCount)
+      #expect(await journal.leftover == outcome.leftover)
+      var tags = await service.tags.mapValues { Set($0) }
+      for change in outcome.leftover?.changes ?? [] {
+        for contact in change.contacts {
+          if change.action == .add { tags[contact]?.insert(change.tag) }
+          if change.action == .remove { tags[contact]?.remove(change.tag) }
+        }
+      }
+      #expect(tags == sample.wanted)
+      #expect(await service.clashes.isEmpty)
+    }
+  }
+}
+
 /// A task that can be cancelled before it is known.
 private final class Holder: Sendable {
   private let state = Mutex<(task: Task<Void, Never>?, isCancelled: Bool)>((nil, false))

@@ -31,7 +31,7 @@ private struct Rules: Sendable {
 }
 
 @Suite struct `Refusals of all kinds at once` {
-  @Test(arguments: Array(0..<24) + [1386] as [UInt64])
+  @Test(arguments: Array(0..<24) + [1386, 2407, 2586] as [UInt64])
   func `end with exactly the edits failed that the server refuses`(seed: UInt64) async throws {
     var random = SeededRandom(seed: seed)
     let count = 400
