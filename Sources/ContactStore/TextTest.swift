@@ -119,28 +119,37 @@ extension TextTest.Way {
     for place in 0...record.count {
       let byte = place < record.count ? record[place] : Record.separator
       guard byte >= Record.listSeparator else { continue }
-      if field < 32 && fields >> UInt32(field) & 1 != 0, fitsValue(record[start..<place]) { return true }
+      if field < 32 && fields >> UInt32(field) & 1 != 0,
+        fitsValue(UnsafeBufferPointer(rebasing: record[start..<place]))
+      {
+        return true
+      }
       start = place + 1
       if byte == Record.separator { field += 1 }
     }
     return false
   }
 
-  private func fitsValue(_ value: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
-    var rest = value
-    var middle = pieces[...]
-    if isAnchoredAtStart, let first = middle.popFirst() {
-      guard rest.starts(with: first) else { return false }
-      rest = rest.dropFirst(first.count)
-      if pieces.count == 1, isAnchoredAtEnd { return rest.isEmpty }
-    }
-    if isAnchoredAtEnd, let last = middle.popLast() {
-      guard rest.count >= last.count, rest.suffix(last.count).elementsEqual(last) else { return false }
-      rest = rest.dropLast(last.count)
-    }
-    for piece in middle {
-      guard let range = rest.firstRange(of: piece) else { return false }
-      rest = rest[range.upperBound...]
+  private func fitsValue(_ value: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let bytes = value.baseAddress else { return pieces.isEmpty }
+    var start = 0
+    var end = value.count
+    for (index, piece) in pieces.enumerated() {
+      if piece.count > end - start { return false }
+      if index == 0, isAnchoredAtStart {
+        guard memcmp(bytes, piece, piece.count) == 0 else { return false }
+        start = piece.count
+        if pieces.count == 1, isAnchoredAtEnd { return start == end }
+      } else if index == pieces.count - 1, isAnchoredAtEnd {
+        guard memcmp(bytes + end - piece.count, piece, piece.count) == 0 else { return false }
+        end -= piece.count
+      } else {
+        var place = start
+        let last = end - piece.count - (isAnchoredAtEnd ? pieces[pieces.count - 1].count : 0)
+        while place <= last, memcmp(bytes + place, piece, piece.count) != 0 { place += 1 }
+        if place > last { return false }
+        start = place + piece.count
+      }
     }
     return true
   }
