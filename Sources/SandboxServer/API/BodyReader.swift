@@ -31,7 +31,13 @@ struct BodyReader {
       reject("\(name) must be a string")
       return nil
     }
+    checkCharacters(name, [text])
     return text
+  }
+
+  /// The database ends a text at U+0000, so one that holds it could not come back as it was sent.
+  private mutating func checkCharacters(_ name: String, _ texts: [String]) {
+    if texts.contains(where: { $0.utf8.contains(0) }) { reject("\(name) must not contain U+0000") }
   }
 
   /// The text `name`, which must be there.
@@ -55,6 +61,7 @@ struct BodyReader {
       reject("each value in \(name) must be a string")
       return nil
     }
+    checkCharacters(name, texts)
     return texts
   }
 
