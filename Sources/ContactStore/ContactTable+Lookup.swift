@@ -47,7 +47,8 @@ final class SegmentLookup: Sendable {
 extension ContactTable {
   /// The loaded contacts with an e-mail, as their first or an additional one; case does not count.
   ///
-  /// The first call after a change makes a table of each segment that changed, about 10 ms for 65,536 rows.
+  /// The first call after a change makes a table of each segment that changed, on all cores: 0.4 s for a
+  /// million contacts.
   package func rows(email: String) -> [ContactRow] { rows(email, by: .email) }
 
   /// The loaded contacts with a phone number, compared by its digits.

@@ -6,7 +6,7 @@ package import Tagging
 /// table is a snapshot that costs nothing; a change made while somebody holds one copies a chunk of some thousand
 /// rows and the segments of look-up tables it touches, never the table.
 ///
-/// Costs at a million contacts, two cores: `row(of:)` below 1 µs, `upsert` of a page of 500 about 1 ms,
+/// Costs at a million contacts, two cores: `row(of:)` below 1 µs, `upsert` of a page of 500 about 1.5 ms,
 /// `rows(bearing:)` some nanoseconds, a filter some milliseconds.
 package struct ContactTable: Sendable, Equatable {
   /// How tags are told apart in what is put in.
