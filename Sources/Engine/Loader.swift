@@ -39,7 +39,15 @@ package struct Loader: Sendable {
   }
 
   /// Reads until the end, a failure, or the cancellation of the task, of which it says nothing.
-  package func load(_ deliver: @Sendable (LoadEvent) async -> Void) async {
+  /// - Parameter unfinished: An earlier load that was interrupted: what it read is not read again.
+  /// - Returns: What to go on with where it was interrupted and much was read; `nil` otherwise.
+  @discardableResult
+  package func load(
+    resuming unfinished: UnfinishedLoad? = nil, _ deliver: @Sendable (LoadEvent) async -> Void
+  ) async -> UnfinishedLoad? {
+    if let unfinished {
+      return await loadRanges(unfinished.ranges, deliver).unfinished
+    }
     var walk = Walk(AddedRange(isEverything: true), isDescending: true)
     var limit = firstPage
     var isFirst = true
@@ -48,40 +56,52 @@ package struct Loader: Sendable {
       do throws(ServiceError) {
         page = try await service.search(walk.search(pageLimit: limit))
       } catch {
-        if Task.isCancelled { return }
+        if Task.isCancelled { return nil }
         if case .rejected = error, walk.restart() {
           log("The server refused a cursor; going on from the last date.")
           continue
         }
         await deliver(.failed(Problem(error)))
-        return
+        return nil
       }
-      if Task.isCancelled { return }
+      if Task.isCancelled { return nil }
       walk.take(page, pageLimit: limit)
       if !page.contacts.isEmpty { await deliver(.page(page.contacts, total: page.total)) }
       if isFirst, !walk.isDone, page.total >= rangesFrom {
-        switch await loadRanges(behind: page, deliver) {
-        case .finished(let total):
-          await deliver(.finished(total: total))
-          return
-        case .failed(let error):
-          if !Task.isCancelled { await deliver(.failed(Problem(error))) }
-          return
-        case .impossible(let reason): log("Reading with one cursor: \(reason)")
-        }
+        let ranges = RangeLoader(service: service, pageLimit: pageLimit, first: page)
+        let result = await loadRanges(ranges, deliver)
+        if result.isOver { return result.unfinished }
       }
       isFirst = false
       limit = pageLimit
     }
     await deliver(.finished(total: walk.seen.count))
+    return nil
   }
 
+  /// Walks ranges, and tells how that ended.
+  /// - Returns: Whether there is nothing left for one cursor to do, and what to go on with later.
   private func loadRanges(
-    behind page: ContactPage, _ deliver: @Sendable (LoadEvent) async -> Void
-  ) async -> RangeLoader.Outcome {
-    var loader = RangeLoader(service: service, pageLimit: pageLimit, first: page)
-    let outcome = await loader.load(deliver)
-    for line in loader.log { log(line) }
-    return Task.isCancelled ? .failed(.cancelled) : outcome
+    _ ranges: RangeLoader, _ deliver: @Sendable (LoadEvent) async -> Void
+  ) async -> (isOver: Bool, unfinished: UnfinishedLoad?) {
+    var ranges = ranges
+    let outcome = await ranges.load(deliver)
+    for line in ranges.log { log(line) }
+    switch outcome {
+    case .finished(let total):
+      await deliver(.finished(total: total))
+      return (true, nil)
+    case .failed(let error):
+      if !Task.isCancelled { await deliver(.failed(Problem(error))) }
+      return (true, ranges.canResume ? UnfinishedLoad(ranges: ranges) : nil)
+    case .impossible(let reason):
+      log("Reading with one cursor: \(reason)")
+      return (Task.isCancelled, nil)
+    }
   }
+}
+
+/// A load that was interrupted, with what it had read. It goes on with ranges, never with old cursors.
+package struct UnfinishedLoad: Sendable {
+  let ranges: RangeLoader
 }

@@ -1,7 +1,7 @@
 import Tagging
 
 /// Reads a location by walking disjoint ranges of `dateAdded` at once, under the service's one rate budget.
-struct RangeLoader {
+struct RangeLoader: Sendable {
   /// How it ended.
   enum Outcome: Sendable {
     case finished(total: Int)
@@ -20,6 +20,9 @@ struct RangeLoader {
   private let pageLimit: Int
   private let first: ContactPage
   private(set) var log: [String] = []
+  private var walks: [Walk] = []
+  /// Whether the ranges were seen to hold every contact, so that a later load can go on with them.
+  private(set) var canResume = false
 
   init(service: any ContactsService, pageLimit: Int, first: ContactPage) {
     self.service = service
@@ -33,27 +36,32 @@ struct RangeLoader {
       return .impossible("no contact of the first page has a date.")
     }
     do throws(LoadFailure) {
-      let ranges = try await ranges(upTo: newest)
-      var walks = ranges.map { Walk($0, isDescending: false) }
-      try await step(&walks, onlyOnce: true, deliver)
-      let counted = walks.reduce(0) { $0 + ($1.total ?? 0) }
-      let total = try await count(AddedRange(isEverything: true))
-      guard (min(total, first.total)...max(total, first.total)).contains(counted) else {
-        throw .impossible("the ranges hold \(counted) contacts, the location \(total).")
+      if canResume {
+        log = []
+        for place in walks.indices { walks[place].resume() }
+      } else {
+        walks = try await ranges(upTo: newest).map { Walk($0, isDescending: false) }
+        try await advance(onlyOnce: true, deliver)
+        let counted = walks.reduce(0) { $0 + ($1.total ?? 0) }
+        let total = try await count(AddedRange(isEverything: true))
+        guard (min(total, first.total)...max(total, first.total)).contains(counted) else {
+          throw .impossible("the ranges hold \(counted) contacts, the location \(total).")
+        }
+        canResume = true
       }
-      try await step(&walks, onlyOnce: false, deliver)
+      try await advance(onlyOnce: false, deliver)
       for place in walks.indices { walks[place].rewalkIfIncomplete() }
       if !walks.allSatisfy(\.isDone) {
         log.append("Walking \(walks.count { !$0.isDone }) of \(walks.count) ranges again: they changed.")
-        try await step(&walks, onlyOnce: false, deliver)
+        try await advance(onlyOnce: false, deliver)
       }
       // What was added while it loaded, and what the index did not have at the start.
-      var last = [Walk(AddedRange(from: newest - Self.indexLag), isDescending: false)]
       let known = walks.reduce(0) { $0 + $1.seen.count }
       let latest = try await count(AddedRange(isEverything: true))
       if latest == known, latest == first.total { return .finished(total: known) }
-      try await step(&last, onlyOnce: false, deliver)
-      return .finished(total: (walks + last).reduce(into: ContactCount()) { $0.formUnion($1.seen) }.count)
+      walks.append(Walk(AddedRange(from: newest - Self.indexLag), isDescending: false))
+      try await advance(onlyOnce: false, deliver)
+      return .finished(total: walks.reduce(into: ContactCount()) { $0.formUnion($1.seen) }.count)
     } catch {
       switch error {
       case .impossible(let reason): return .impossible(reason)
@@ -76,19 +84,27 @@ struct RangeLoader {
   }
 
   /// Asks for the next page of every walk that is not done, and goes on with each as its pages come.
-  private mutating func step(
-    _ walks: inout [Walk], onlyOnce: Bool, _ deliver: (LoadEvent) async -> Void
+  private mutating func advance(
+    onlyOnce: Bool, _ deliver: (LoadEvent) async -> Void
   ) async throws(LoadFailure) {
+    var (moved, lines) = (walks, [String]())
+    let failure = await advance(&moved, &lines, onlyOnce: onlyOnce, deliver)
+    walks = moved
+    log += lines
+    if let failure { throw failure }
+  }
+
+  private func advance(
+    _ walks: inout [Walk], _ lines: inout [String], onlyOnce: Bool, _ deliver: (LoadEvent) async -> Void
+  ) async -> LoadFailure? {
     let (service, limit, all) = (service, pageLimit, first.total)
     // The largest first, so that none is left alone at the end.
     var waiting = walks.indices.filter { !walks[$0].isDone }.sorted {
       walks[$0].range.total < walks[$1].range.total
     }
-    var moved = walks
-    var lines: [String] = []
-    let failure = await withTaskGroup(of: Fetched.self) { group -> LoadFailure? in
+    return await withTaskGroup(of: Fetched.self) { group -> LoadFailure? in
       func ask(_ place: Int) {
-        let search = moved[place].search(pageLimit: limit)
+        let search = walks[place].search(pageLimit: limit)
         group.addTask {
           do throws(ServiceError) {
             return Fetched(place: place, limit: limit, result: .success(try await service.search(search)))
@@ -106,18 +122,18 @@ struct RangeLoader {
         let place = fetched.place
         switch fetched.result {
         case .success(let page):
-          moved[place].take(page, pageLimit: limit)
+          walks[place].take(page, pageLimit: limit)
           if !page.contacts.isEmpty { await deliver(.page(page.contacts, total: all)) }
         case .failure(.rejected(let status, let message, _)) where onlyOnce:
           group.cancelAll()
           return .impossible("the server refuses ranges (\(status): \(message)).")
-        case .failure(.rejected) where moved[place].restart():
+        case .failure(.rejected) where walks[place].restart():
           lines.append("The server refused a cursor; its range goes on from the last date.")
         case .failure(let error):
           group.cancelAll()
           return .service(error)
         }
-        if !onlyOnce, !moved[place].isDone {
+        if !onlyOnce, !walks[place].isDone {
           ask(place)
         } else if let next = waiting.popLast() {
           ask(next)
@@ -125,9 +141,6 @@ struct RangeLoader {
       }
       return nil
     }
-    walks = moved
-    log += lines
-    if let failure { throw failure }
   }
 
   // MARK: Finding ranges

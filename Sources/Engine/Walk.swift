@@ -91,6 +91,15 @@ struct Walk: Sendable {
     return true
   }
 
+  /// Goes on after an interruption, never with an old cursor.
+  mutating func resume() {
+    guard !isDone, after != nil else { return }
+    after = nil
+    cursors = []
+    guard let lastAdded, !range.isUndated else { return }
+    if isDescending { bounds.to = lastAdded + 1 } else { bounds.from = lastAdded }
+  }
+
   /// Begins once more when it saw fewer than the server counts.
   mutating func rewalkIfIncomplete() {
     guard isDone, let total, seen.count < total else { return }

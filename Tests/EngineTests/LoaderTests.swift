@@ -205,6 +205,30 @@ private let tooOld = ServiceError.rejected(status: 400, message: "searchAfter is
     #expect(loaded.total == 4_020)
   }
 
+  @Test(arguments: [0, 1, 20, 25, 30, 33]) func `goes on after an outage without reading all again`(
+    outage: Int
+  ) async {
+    let index = Index((0..<9_000).map { start + Int64($0) * 1_000 })
+    let service = StubService([:])
+    await service.set(searchAnswer: { number, search throws(ServiceError) in
+      if number == outage { throw .unreachable(mayHaveArrived: false, reason: "connection refused") }
+      return index.page(search)
+    })
+    let loader = Loader(service: service, rangesFrom: 2_000)
+    let ids = Mutex<Set<ContactID>>([])
+    let totals = Mutex<[Int]>([])
+    @Sendable func take(_ event: LoadEvent) {
+      if case .page(let contacts, _) = event { ids.withLock { $0.formUnion(contacts.map(\.id)) } }
+      if case .finished(let total) = event { totals.withLock { $0.append(total) } }
+    }
+    let unfinished = await loader.load { take($0) }
+    #expect(totals.withLock { $0 } == [])
+    await loader.load(resuming: unfinished) { take($0) }
+    #expect(ids.withLock { $0 }.count == 9_000)
+    #expect(totals.withLock { $0 } == [9_000])
+    if unfinished != nil { #expect(await service.searches.count < 80) }
+  }
+
   @Test func `an outage in the middle is told, and what was read is kept`() async {
     let index = Index((0..<6_000).map { start + Int64($0) * 1_000 })
     let loaded = await load { number, search throws(ServiceError) in
