@@ -92,10 +92,31 @@ private func faults(seed: UInt64) -> @Sendable (Int, StubService.Write) -> StubS
       }
       holder.set(running)
       await running.value
+      // What was sent before the last kill without an answer was read before anything else.
+      let reads = Set(await service.reads)
+      if await journal.endState != nil {
+        for (place, state) in (details?.calls ?? []).enumerated() {
+          if case .sent = state { #expect(reads.isSuperset(of: sample.plan.calls[place].contacts)) }
+        }
+        break
+      }
       details = await journal.details
-      if await journal.endState != nil { break }
+      if let details { checkJournal(details, knows: await service.writes, of: sample) }
     }
     return service
+  }
+
+  /// Nothing was sent that the journal does not know of.
+  private func checkJournal(
+    _ details: CommitDetails, knows writes: [StubService.Write], of sample: Sample
+  ) {
+    for write in writes {
+      let isKnown = zip(sample.plan.calls, details.calls).contains { call, state in
+        state != .planned && call.action == write.action && Set(write.tags).isSubset(of: call.tags)
+          && Set(write.contacts).isSubset(of: call.contacts)
+      }
+      #expect(isKnown, "\(write)")
+    }
   }
 
   @Test(arguments: 0..<6 as Range<UInt64>, [false, true])
