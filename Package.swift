@@ -104,7 +104,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SandboxServerTests",
-      dependencies: ["SandboxServer", asyncHTTPClient, nioCore],
+      dependencies: ["SandboxServer", asyncHTTPClient, nioCore, nioHTTP1],
+      exclude: ["Resources"],
       swiftSettings: settings),
     .testTarget(
       name: "EngineTests",

@@ -14,6 +14,8 @@ package struct ContactList: Equatable, Sendable {
   package var queryProblem: String?
   /// The contact that the cursor belongs to; `nil` when its contact went, until the next move.
   package var cursorRow: ContactRow?
+  /// The contact that the cursor belonged to when a query began to be typed: it comes back as soon as it matches.
+  package var rowBeforeQuery: ContactRow?
   /// The cursor's place in `rows`.
   package var cursor = 0
   /// The first place that is on the screen.
@@ -65,6 +67,7 @@ package struct ContactList: Equatable, Sendable {
     let wasEmpty = rows.isEmpty
     rows = new
     self.matching = matching
+    if jumps, let row = rowBeforeQuery, new.contains(row) { cursorRow = row }
     if let row = cursorRow, let place = place(of: row) {
       cursor = place
       top = max(0, place - line)

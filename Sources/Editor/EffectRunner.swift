@@ -102,7 +102,9 @@ package final class EffectRunner: Sendable {
     case .plan(let request): plan(request)
     case .commit(let request): commit(request)
     case .finish(let details, let table):
-      carryOut(details.record.id, base: table) { committer, deliver in await committer.finish(details, deliver: deliver) }
+      carryOut(details.record.id, base: table) { committer, deliver in
+        await committer.finish(details, deliver: deliver)
+      }
     case .putBack(let details): putBack(details)
     case .stopCommit: running.withLock { $0.committer }?.stop()
     case .resumeCommit: running.withLock { $0.committer }?.resume()

@@ -80,3 +80,8 @@ package struct CommitStatus: Equatable, Sendable {
   /// Whether calls may still be sent.
   package var isRunning: Bool { outcome == nil }
 }
+
+extension CommitProgress {
+  /// The end may come before the last figures do.
+  mutating func finish() { callsDone = callsTotal }
+}

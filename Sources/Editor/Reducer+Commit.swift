@@ -172,6 +172,8 @@ extension EditorState {
   private mutating func end(_ outcome: CommitOutcome) -> [Effect] {
     if !outcome.isBegun { return giveBack(outcome) }
     commit?.outcome = outcome
+    commit?.progress?.callsInFlight = 0
+    if outcome.state == .finished { commit?.progress?.finish() }
     commit?.edits = [:]
     commit?.paused = nil
     if let leftover = outcome.leftover { restage(leftover) }

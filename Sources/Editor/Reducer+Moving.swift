@@ -21,6 +21,7 @@ extension EditorState {
         let last = max(0, list.facets.count - 1)
         list.facetCursor = min(max(0, list.facetCursor + lines(of: command, height: listHeight)), last)
       } else {
+        list.rowBeforeQuery = nil
         list.move(to: list.cursor + lines(of: command, height: listHeight), height: listHeight)
         extendRange()
       }
@@ -49,10 +50,7 @@ extension EditorState {
   mutating func navigate(_ command: Command) -> [Effect] {
     switch command {
     case .contacts: return show(.contacts)
-    case .changes:
-      _ = show(.changes)
-      changes.rebuild(from: written)
-      return []
+    case .changes: return show(.changes)
     case .plan: return openPlan()
     case .otherPane: return switchPane()
     case .help:
@@ -66,6 +64,7 @@ extension EditorState {
   mutating func show(_ new: MainView) -> [Effect] {
     endRange(keeping: true)
     view = new
+    if new == .changes { changes.rebuild(from: written) }
     scrollAll()
     return []
   }

@@ -5,7 +5,9 @@ extension EditorState {
   mutating func openPrompt(for command: Command) -> [Effect] {
     endRange(keeping: true)
     switch command {
-    case .query: prompt = Prompt(.query, text: list.queryText)
+    case .query:
+      prompt = Prompt(.query, text: list.queryText)
+      list.rowBeforeQuery = list.cursorRow
     case .commandLine: prompt = Prompt(.command)
     default:
       let target = target

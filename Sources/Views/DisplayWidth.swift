@@ -7,8 +7,30 @@ package enum DisplayWidth {
     if first.value < 0x300 { return first.value < 0x20 || (0x7F...0x9F).contains(first.value) ? 0 : 1 }
     if isZeroWidth(first) { return 0 }
     if isWide(first) { return 2 }
+    let marks = spacingMarks(of: character)
+    if marks > 0 { return 1 + marks }
     if first.properties.isEmoji, character.unicodeScalars.contains("\u{FE0F}") { return 2 }
     return 1
+  }
+
+  /// The character as the pieces that terminals put side by side: a spacing vowel sign has a cell of its own.
+  static func pieces(of character: Character) -> [String] {
+    guard spacingMarks(of: character) > 0 else { return [String(character)] }
+    var pieces: [String.UnicodeScalarView] = []
+    for scalar in character.unicodeScalars {
+      if pieces.isEmpty || scalar.properties.generalCategory == .spacingMark {
+        pieces.append(String.UnicodeScalarView([scalar]))
+      } else {
+        pieces[pieces.count - 1].append(scalar)
+      }
+    }
+    return pieces.map { String($0) }
+  }
+
+  private static func spacingMarks(of character: Character) -> Int {
+    let scalars = character.unicodeScalars
+    guard scalars.count > 1 else { return 0 }
+    return scalars.dropFirst().count { $0.properties.generalCategory == .spacingMark }
   }
 
   /// The cells of a text.

@@ -78,10 +78,7 @@ package struct Screen: Equatable, Sendable {
       let width = DisplayWidth.width(of: character)
       if width == 0 { continue }
       if at + width > end { break }
-      if at >= 0 {
-        cells[row * columns + at] = Cell(content: content(of: character), style: style)
-        if width == 2 { cells[row * columns + at + 1] = Cell(content: Cell.continuation, style: style) }
-      }
+      if at >= 0 { put(character, width: width, at: row * columns + at, style: style) }
       at += width
     }
     return at
@@ -120,10 +117,17 @@ package struct Screen: Equatable, Sendable {
       && left.clusters == right.clusters && left.cells == right.cells
   }
 
-  private mutating func content(of character: Character) -> UInt32 {
-    let scalars = character.unicodeScalars
+  private mutating func put(_ character: Character, width: Int, at place: Int, style: Style) {
+    let pieces = DisplayWidth.pieces(of: character)
+    for (offset, piece) in pieces.enumerated() {
+      cells[place + offset] = Cell(content: content(of: piece), style: style)
+    }
+    if pieces.count == 1, width == 2 { cells[place + 1] = Cell(content: Cell.continuation, style: style) }
+  }
+
+  private mutating func content(of text: String) -> UInt32 {
+    let scalars = text.unicodeScalars
     if scalars.count == 1, let scalar = scalars.first { return scalar.value }
-    let text = String(character)
     let index = clusters.firstIndex(of: text) ?? clusters.count
     if index == clusters.count { clusters.append(text) }
     return Cell.clusterBit | UInt32(index)

@@ -33,7 +33,8 @@ struct DraftLock: Sendable {
     guard let holder else { return "another tagdesk has this location open" }
     let place = holder.terminal.map { " on \($0)" } ?? ""
     let since = holder.since.formatted(date: .omitted, time: .shortened)
-    return "\(holder.user)@\(holder.host)\(place) (process \(holder.pid)) has had this location open since \(since)"
+    return
+      "\(holder.user)@\(holder.host)\(place) (process \(holder.pid)) has had this location open since \(since)"
   }
 }
 

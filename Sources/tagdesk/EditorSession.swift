@@ -24,7 +24,8 @@ enum EditorSession {
 
     var services = EditorServices(
       contacts: connection.service, probe: connection.probe, drafts: location, journal: location,
-      history: location, author: LockHolder.current(at: Date()).author, readOnlyReason: draftLock.readOnlyReason)
+      history: location, author: LockHolder.current(at: Date()).author,
+      readOnlyReason: draftLock.readOnlyReason)
     services.options.tagCase = settings.tagCase.value
     services.lockCommit = { id throws(StorageError) in try DraftLock.lock(id, of: location) }
     services.isCarriedOut = { id throws(StorageError) in try location.isBeingCarriedOut(id) }
@@ -69,7 +70,8 @@ enum EditorSession {
       return try QueryParser.parse(query)
     } catch {
       throw Problem(
-        message: "The query can't be read, column \(error.column + 1): \(error.message)", remedy: "", exitCode: 2)
+        message: "The query can't be read, column \(error.column + 1): \(error.message)", remedy: "",
+        exitCode: 2)
     }
   }
 
@@ -98,7 +100,9 @@ enum EditorSession {
   }
 
   /// What is under way when the screen has gone.
-  private static func finish(_ end: EditorScreen.End, runner: EffectRunner, onHangup: HangupAnswer) async throws {
+  private static func finish(_ end: EditorScreen.End, runner: EffectRunner, onHangup: HangupAnswer)
+    async throws
+  {
     switch end.ending {
     case .quit:
       if runner.isCommitting { Outcome.say("tagdesk: the commit goes on; this ends when it does.") }
@@ -192,7 +196,8 @@ extension Problem {
   init(_ problem: TerminalProblem) {
     switch problem {
     case .notATerminal:
-      self.init(message: "The editor needs a terminal.", remedy: "Run it in one, over SSH with ssh -t.", exitCode: 2)
+      self.init(
+        message: "The editor needs a terminal.", remedy: "Run it in one, over SSH with ssh -t.", exitCode: 2)
     case .unknownType(let type):
       self.init(
         message: "The type of terminal “\(type)” is not known here.",

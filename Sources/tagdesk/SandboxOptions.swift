@@ -12,7 +12,8 @@ struct SandboxOptions: ParsableArguments {
   @Option(help: "What the made-up contacts follow from.")
   var seed: UInt64 = 1
 
-  @Option(name: .customLong("import"), help: ArgumentHelp("Contacts to take instead.", valueName: "file.jsonl"))
+  @Option(
+    name: .customLong("import"), help: ArgumentHelp("Contacts to take instead.", valueName: "file.jsonl"))
   var importFile: String?
 
   @Option(help: ArgumentHelp("Where its data is kept, or :memory:.", valueName: "file"))
@@ -128,7 +129,8 @@ extension SandboxConfiguration.RateLimit: ExpressibleByArgument {
   /// `N/SECONDS`.
   public init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let requests = Int(parts[0]), let seconds = Int(parts[1]), requests >= 0, seconds > 0
+    guard parts.count == 2, let requests = Int(parts[0]), let seconds = Int(parts[1]), requests >= 0,
+      seconds > 0
     else { return nil }
     self.init(requests: requests, seconds: seconds)
   }

@@ -6,12 +6,23 @@ struct Tagdesk: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tagdesk",
     abstract: "Edits the tags of contacts in a HighLevel sub-account.",
+    usage: """
+      tagdesk [QUERY] [options]
+      tagdesk <subcommand> [options]
+      """,
     discussion: """
-      Without a subcommand it opens the editor, with the list filtered by QUERY. Edits are staged as a local diff, \
-      reviewed, and then committed. `tagdesk --sandbox` needs no account.
+      Without a subcommand it opens the editor, with the list filtered by QUERY; tagdesk open --help lists its \
+      options. Edits are staged as a local diff, reviewed, and then committed. tagdesk --sandbox needs no account.
       """,
     version: Version.text,
-    subcommands: [SandboxCommand.self])
+    subcommands: [OpenCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self],
+    defaultSubcommand: OpenCommand.self)
+}
+
+/// Opens the editor: what `tagdesk` does without a subcommand.
+struct OpenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "open", abstract: "Opens the editor, with the list filtered by QUERY.")
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Sandbox options, with --sandbox") var sandbox: SandboxOptions

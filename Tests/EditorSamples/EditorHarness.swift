@@ -1,4 +1,4 @@
-package import ContactStore
+import ContactStore
 package import Editor
 import Engine
 import Foundation

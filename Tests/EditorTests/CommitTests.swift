@@ -24,8 +24,7 @@ import Testing
 
   @Test func `300 contacts with the same two tags are three bulk calls, one contact one single call`() {
     var editor = EditorHarness(contacts: 301)
-    editor.press("+solo⏎G k".replacing(" ", with: "") + "aU:1⏎")
-    editor.press("/tag:solo⏎ai/⌃u⏎ai+one, two⏎c")
+    editor.press("+solo⏎a +one, two⏎c")
     let calls = editor.state.plan.work?.plan.calls ?? []
     #expect(calls.filter(\.isBulk).count == 3)
     #expect(calls.filter { !$0.isBulk }.count == 1)

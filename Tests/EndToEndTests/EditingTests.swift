@@ -15,7 +15,8 @@ import Testing
       try await tmux.wait(for: "/tag:vip")
       try await tmux.press("a")
       try await tmux.wait(for: "Marked all")
-      try await tmux.type("+spring sale")
+      try await tmux.press("+")
+      try await tmux.type("spring sale")
       try await tmux.press("Enter")
       try await tmux.wait(for: "Staged +spring sale")
       try await tmux.type("U/")
@@ -40,7 +41,9 @@ import Testing
         return Set(tags)
       }
       #expect(try await sandbox.tags().mapValues { Set($0) } == expected)
-      let planned = plan.split(separator: "\n").count { $0.contains("POST /contacts") || $0.contains("DELETE /") }
+      let planned = plan.split(separator: "\n").count {
+        $0.contains("POST /contacts") || $0.contains("DELETE /")
+      }
       #expect(try await sandbox.writes().count == planned)
 
       try await tmux.press("q", "q")
@@ -61,14 +64,16 @@ import Testing
       try await tmux.wait(for: "Staged +only me on 1.")
       try await tmux.type("a ")
       try await tmux.wait(for: "300 marked")
-      try await tmux.type("+first new, second new")
+      try await tmux.press("+")
+      try await tmux.type("first new, second new")
       try await tmux.press("Enter")
       try await tmux.wait(for: "Staged +first new +second new on 300")
       try await tmux.press("c", "W")
       try await tmux.wait(for: "Send 4 calls to 301 contacts")
       try await tmux.answer("y", until: "Done:")
       let writes = try await sandbox.writes()
-      #expect(writes.filter { $0.path.contains("/bulk/") }.map { $0.body?.contacts?.count } == [100, 100, 100])
+      #expect(
+        writes.filter { $0.path.contains("/bulk/") }.map { $0.body?.contacts?.count } == [100, 100, 100])
       #expect(writes.filter { !$0.path.contains("/bulk/") }.map { $0.body?.tags } == [["only me"]])
       try await tmux.close()
     }

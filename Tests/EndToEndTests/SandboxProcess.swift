@@ -124,21 +124,24 @@ enum Cursor: Codable, Sendable {
 }
 
 /// Runs `tagdesk sandbox` as a process of its own for as long as the body takes.
-func withSandbox<Result>(
-  _ options: [String] = [], _ body: (SandboxView) async throws -> Result
-) async throws -> Result {
+func withSandbox<Value: Sendable>(
+  _ options: [String] = [], _ body: (SandboxView) async throws -> Value
+) async throws -> Value {
   let arguments = ["sandbox", "--database", ":memory:", "--contacts", "1000"] + options
   let outcome = try await Subprocess.run(
-    .path(FilePath(Tmux.program)), arguments: Arguments(arguments), error: .discarded
-  ) { execution, output in
-    var line = ""
-    for try await buffer in output {
-      line += buffer.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
-      if line.contains("\n") { break }
+    .path(FilePath(Tmux.program)), arguments: Arguments(arguments), input: .none, output: .sequence,
+    error: .discarded
+  ) { execution in
+    var lines = execution.standardOutput.strings().makeAsyncIterator()
+    let line = try await lines.next() ?? ""
+    let result: Swift.Result<Value, any Error>
+    do {
+      result = .success(try await body(try SandboxView(line)))
+    } catch {
+      result = .failure(error)
     }
-    let result = try await body(try SandboxView(line))
     try execution.send(signal: .terminate)
-    return result
+    return try result.get()
   }
-  return outcome.value
+  return outcome.closureResult
 }

@@ -39,7 +39,8 @@ struct Tmux: ~Copyable {
   /// Opens the editor on the sandbox whose data is in the test's directory.
   func startEditor(_ options: String = "", columns: Int = 100, rows: Int = 30) async throws {
     try await start(
-      "\(Self.program) --sandbox --state-dir \(directory.path)/state \(options)", columns: columns, rows: rows)
+      "\(Self.program) --sandbox --state-dir \(directory.path)/state \(options)", columns: columns, rows: rows
+    )
   }
 
   /// Runs another command line in the same window, in the place of what ended there.
@@ -71,7 +72,9 @@ struct Tmux: ~Copyable {
 
   /// The process that the window began with.
   func shellPid() async throws -> Int32? {
-    Int32(try await tmux(["display-message", "-p", "-t", "main", "#{pane_pid}"]).trimmingCharacters(in: .newlines))
+    Int32(
+      try await tmux(["display-message", "-p", "-t", "main", "#{pane_pid}"]).trimmingCharacters(in: .newlines)
+    )
   }
 
   /// Reads the screen until the condition holds; fails with the screen when it does not.
@@ -98,7 +101,9 @@ struct Tmux: ~Copyable {
   }
 
   /// Answers a confirmation: the key counts 300 ms after the one before it, so it is pressed until it does.
-  func answer(_ key: String, until text: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+  func answer(_ key: String, until text: String, sourceLocation: SourceLocation = #_sourceLocation)
+    async throws
+  {
     let deadline = ContinuousClock.now + .seconds(60)
     while ContinuousClock.now < deadline {
       try await Task.sleep(for: .milliseconds(400))
@@ -153,6 +158,6 @@ enum Shell {
       case .exited(let code): code
       case .signaled(let signal): 128 + signal
       }
-    return (code, result.standardOutput ?? "", result.standardError ?? "")
+    return (code, result.standardOutput, result.standardError)
   }
 }

@@ -34,7 +34,7 @@ import Views
 
   @Test func `a wrong query is explained under it, and the last good result stays`() throws {
     var editor = EditorHarness(contacts: 8)
-    editor.press("/tag:vip foo:bar")
+    editor.press("/tag:vip (")
     try expectScreen(render(editor.state, columns: 80, rows: 24), matches: "query-wrong")
   }
 
@@ -124,6 +124,13 @@ import Views
   @Test(arguments: [("abc", 3), ("東京", 4), ("é", 1), ("👍", 2), ("한국", 4), ("ﾊﾝｶｸ", 4), ("👩‍👩‍👧", 2)])
   func `has a width of our own`(text: String, width: Int) {
     #expect(DisplayWidth.width(of: text) == width)
+  }
+
+  @Test func `gives a spacing vowel sign a cell of its own, as terminals do`() {
+    #expect(DisplayWidth.width(of: "राहुल सिंह") == 8)
+    var screen = Screen(columns: 12, rows: 1)
+    #expect(screen.write("राहुल सिंह|", column: 0, row: 0) == 9)
+    #expect(screen.lines == ["राहुल सिंह|"])
   }
 
   @Test func `is cut before a wide character that would not fit`() {
