@@ -128,7 +128,7 @@ package final class EffectRunner: Sendable {
   private func load(_ run: Int) {
     let loader = Loader(service: services.contacts)
     let post = post
-    let task = Task { await loader.load { post(.loading($0, run: run)) } }
+    let task = Task { _ = await loader.load { post(.loading($0, run: run)) } }
     running.withLock {
       $0.load?.cancel()
       $0.load = task

@@ -60,8 +60,33 @@ struct Tmux: ~Copyable {
   /// Presses keys by tmux's names: `Enter`, `Escape`, `C-r`, or a character.
   func press(_ keys: String...) async throws { _ = try await tmux(["send-keys", "-t", "main"] + keys) }
 
-  /// Types text as it is.
-  func type(_ text: String) async throws { _ = try await tmux(["send-keys", "-t", "main", "-l", text]) }
+  /// Types text as it is: at most 16 characters, for more at once are a paste.
+  func type(_ text: String) async throws {
+    precondition(text.count <= 16)
+    _ = try await tmux(["send-keys", "-t", "main", "-l", text])
+  }
+
+  /// Types a line into the prompt or filter that is open, as fast as it is echoed, and presses Enter.
+  func enter(_ text: String, key: String = "Enter", sourceLocation: SourceLocation = #_sourceLocation)
+    async throws
+  {
+    var typed = ""
+    for character in text {
+      typed.append(character)
+      try await type(String(character))
+      guard character != " ", typed.count.isMultiple(of: 8) || typed.count == text.count else { continue }
+      let echo = typed
+      try await waitUntil("for the echo of “\(echo)”", sourceLocation: sourceLocation) { $0.contains(echo) }
+    }
+    try await press(key)
+  }
+
+  /// Waits until all contacts are loaded.
+  func waitUntilLoaded(_ count: String, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    try await waitUntil("for \(count) contacts", sourceLocation: sourceLocation) {
+      $0.contains("\(count) contacts") && !$0.contains("of \(count) contacts")
+    }
+  }
 
   func resize(columns: Int, rows: Int) async throws {
     _ = try await tmux(["resize-window", "-t", "main", "-x", String(columns), "-y", String(rows)])
