@@ -15,7 +15,9 @@ struct Tagdesk: AsyncParsableCommand {
       options. Edits are staged as a local diff, reviewed, and then committed. tagdesk --sandbox needs no account.
       """,
     version: Version.text,
-    subcommands: [OpenCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self],
+    subcommands: [
+      OpenCommand.self, DoctorCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self,
+    ],
     defaultSubcommand: OpenCommand.self)
 }
 
