@@ -119,7 +119,7 @@ extension EditorState {
     case .commit:
       if session.isReadOnly { return session.readOnlyReason ?? "Opened read-only: nothing can be sent." }
       if commit?.isRunning == true { return "A commit is running." }
-      if plan.work?.plan.calls.isEmpty != false { return "There is nothing to send." }
+      if !plan.isPlanning, plan.work?.plan.calls.isEmpty != false { return "There is nothing to send." }
       return nil
     case .stopCommit: return commit?.isRunning == true ? nil : "No commit is running."
     case .restoreMarks: return formerMarks.isEmpty ? "There are no former marks." : nil

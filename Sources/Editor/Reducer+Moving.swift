@@ -65,6 +65,7 @@ extension EditorState {
     endRange(keeping: true)
     view = new
     if new == .changes { changes.rebuild(from: written) }
+    if new != .plan { plan.asksWhenPlanned = false }
     scrollAll()
     return []
   }
