@@ -82,6 +82,7 @@ extension EditorState {
     case .contacts: return list.isFacetPaneFocused ? .facets : .contacts
     case .changes: return .changes
     case .plan: return .plan
+    case .history: return .history
     }
   }
 
@@ -110,7 +111,8 @@ extension EditorState {
   /// Why a command can't be used now; `nil` when it can.
   package func reasonAgainst(_ command: Command) -> String? {
     switch command {
-    case .tagEditor, .addTags, .removeTags, .repeatLast, .undo, .redo, .unstage, .retry:
+    case .tagEditor, .addTags, .removeTags, .repeatLast, .undo, .redo, .unstage, .retry, .revert,
+      .revertUncertain:
       if session.isReadOnly { return session.readOnlyReason ?? "Opened read-only: nothing can be staged." }
       if command == .repeatLast, lastStaging == nil {
         return "Nothing was tagged yet that could be repeated."
