@@ -7,7 +7,7 @@ BUILD_PACKAGES = libncursesw5-dev libsqlite3-dev
 TEST_PACKAGES = $(BUILD_PACKAGES) tmux
 CONTRACT_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
 SCREENSHOT_PACKAGES = $(BUILD_PACKAGES) tmux python3 python3-pyte python3-pil python3-fonttools \
-	fonts-dejavu-core fonts-wqy-zenhei fonts-symbola
+	fonts-dejavu-core fonts-freefont-ttf fonts-wqy-zenhei fonts-symbola
 
 .PHONY: demo build release test torture contract lint format screenshots install clean
 

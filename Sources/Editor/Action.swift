@@ -34,6 +34,8 @@ package enum Action: Equatable, Sendable {
   case planned(PlannedWork)
   case committing(CommitEvent)
   case putBack(DraftStep?)
+  case historyRead([CommitSummary])
+  case commitRead(CommitDetails)
   /// The server could not be reached, or refused, when it was asked for the first time.
   case notReached(Problem)
   case failed(Problem)

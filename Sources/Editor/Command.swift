@@ -3,7 +3,7 @@ package enum Command: String, Sendable, CaseIterable {
   // Moving
   case down, up, pageDown, pageUp, halfPageDown, halfPageUp, top, bottom
   // Views
-  case contacts, changes, otherPane, help, quit, back, repaint, suspend, refresh, interrupt
+  case contacts, changes, history, otherPane, help, quit, back, repaint, suspend, refresh, interrupt
   // Finding
   case query, queryBack, queryForward, commandLine, filterByFacet, filterOutFacet
   // Marking
@@ -14,6 +14,8 @@ package enum Command: String, Sendable, CaseIterable {
   case otherGrouping, unstage, retry, fold, unfold
   // Plan
   case plan, commit, stopCommit
+  // History
+  case revert, revertUncertain
   // An interrupted commit
   case finishInterrupted, putBackInterrupted
   // In the tag editor

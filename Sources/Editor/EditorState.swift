@@ -49,6 +49,7 @@ package struct EditorState: Equatable, Sendable {
 
   package var changes = ChangesList()
   package var plan = PlanView()
+  package var history = HistoryView()
   package var commit: CommitStatus?
   package var interrupted: [CommitDetails] = []
   package var queryHistory = QueryHistory()
@@ -117,7 +118,7 @@ package struct TerminalSize: Equatable, Sendable {
 }
 
 package enum MainView: Equatable, Sendable {
-  case contacts, changes, plan
+  case contacts, changes, plan, history
 }
 
 /// What lies over a view and takes the keys.

@@ -106,6 +106,8 @@ package final class EffectRunner: Sendable {
         await committer.finish(details, deliver: deliver)
       }
     case .putBack(let details): putBack(details)
+    case .readHistory: readHistory()
+    case .readCommit(let id): readCommit(id)
     case .stopCommit: running.withLock { $0.committer }?.stop()
     case .resumeCommit: running.withLock { $0.committer }?.resume()
     case .suspend, .repaint, .quit: break
@@ -248,6 +250,38 @@ package final class EffectRunner: Sendable {
     running.withLock {
       $0.committer = committer
       $0.commit = task
+    }
+  }
+
+  private func fetch<Value: Sendable>(
+    _ body: @escaping @Sendable (any HistoryStore) async throws(StorageError) -> Value,
+    then action: @escaping @Sendable (Value) -> Action
+  ) {
+    let history = services.history
+    let post = post
+    Task {
+      do throws(StorageError) {
+        post(action(try await body(history)))
+      } catch {
+        post(.failed(Problem(error)))
+      }
+    }
+  }
+
+  private func readHistory() {
+    fetch { (history) async throws(StorageError) -> [CommitSummary] in
+      try await history.commits(limit: 500)
+    } then: {
+      .historyRead($0)
+    }
+  }
+
+  private func readCommit(_ id: CommitID) {
+    fetch { (history) async throws(StorageError) -> CommitDetails? in
+      try await history.commit(id)
+    } then: {
+      $0.map { .commitRead($0) }
+        ?? .failed(Problem(message: "There is no commit \(id).", remedy: "", exitCode: 2))
     }
   }
 

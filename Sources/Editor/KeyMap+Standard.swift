@@ -1,9 +1,8 @@
 extension KeyMap {
-  private static let lists: [KeyContext] = [.contacts, .facets, .changes, .plan]
-  private static let views: [KeyContext] = [.contacts, .facets, .changes, .plan]
-  private static let scrolling: [KeyContext] = [.contacts, .facets, .changes, .plan, .help]
+  private static let views: [KeyContext] = [.contacts, .facets, .changes, .plan, .history]
+  private static let scrolling: [KeyContext] = [.contacts, .facets, .changes, .plan, .history, .help]
   private static let everywhere: [KeyContext] = [
-    .contacts, .facets, .changes, .plan, .help, .tagEditor, .interruptedCommit,
+    .contacts, .facets, .changes, .plan, .history, .help, .tagEditor, .interruptedCommit,
   ]
 
   /// The keys as they are without a configuration.
@@ -23,6 +22,7 @@ extension KeyMap {
   private static let views_: [KeyBinding] = [
     KeyBinding([.character("1")], .contacts, in: views, group: "Views", help: "contacts"),
     KeyBinding([.character("3")], .changes, in: views, group: "Views", help: "staged changes"),
+    KeyBinding([.character("4")], .history, in: views, group: "Views", help: "history: what was committed"),
     KeyBinding(
       [.tab], .otherPane, in: [.contacts, .facets], group: "Views", help: "tags in view, beside the list"),
     KeyBinding([.character("?")], .help, in: views, group: "Views", help: "these keys", hint: "keys"),
@@ -106,13 +106,15 @@ extension KeyMap {
     KeyBinding(
       [.character("r")], .retry, in: [.changes], group: "Changes", help: "retry failed edits: plan them again"
     ),
-    KeyBinding([.enter, .right], .unfold, in: [.changes, .plan], group: "Changes", help: "unfold"),
-    KeyBinding([.left], .fold, in: [.changes, .plan], group: "Changes", help: "fold"),
+    KeyBinding(
+      [.enter, .right], .unfold, in: [.changes, .plan, .history], group: "Changes",
+      help: "unfold; in History: the receipts"),
+    KeyBinding([.left], .fold, in: [.changes, .plan, .history], group: "Changes", help: "fold"),
   ]
 
   private static let committing: [KeyBinding] = [
     KeyBinding(
-      [.character("c")], .plan, in: [.contacts, .facets, .changes], group: "Commit",
+      [.character("c")], .plan, in: [.contacts, .facets, .changes, .history], group: "Commit",
       help: "plan: what would be sent", hint: "plan"),
     KeyBinding(
       [.character("W")], .commit, in: [.plan], group: "Commit", help: "send it, after a question",
@@ -120,6 +122,12 @@ extension KeyMap {
     KeyBinding(
       [.character("S")], .stopCommit, in: [.plan], group: "Commit",
       help: "stop after the calls in flight", hint: "stop"),
+    KeyBinding(
+      [.character("r")], .revert, in: [.history], group: "History",
+      help: "stage the inverse of what this commit really changed", hint: "revert"),
+    KeyBinding(
+      [.character("A")], .revertUncertain, in: [.history], group: "History",
+      help: "the same with what it changed only probably"),
     KeyBinding(
       [.character("f")], .finishInterrupted, in: [.interruptedCommit], group: "Interrupted commit",
       help: "finish it"),

@@ -20,15 +20,19 @@ extension EditorState {
     }
     guard pending.isEmpty else {
       isWaitingToPlan = true
-      return []
+      commit = nil
+      plan.isPlanning = true
+      return show(.plan)
     }
     isWaitingToPlan = false
+    plan.isPlanning = false
     let edits = plannableEdits
     guard !edits.isEmpty else {
       message = Message(
         failureCount > 0
           ? "Only failed edits are staged; \(session.keyMap.label(of: .retry)) in Changes plans them again."
           : commit?.outcome != nil && view == .plan ? "Nothing is staged any more." : "Nothing is staged.")
+      plan.asksWhenPlanned = false
       if view == .plan { _ = show(plan.cameFrom) }
       return []
     }
@@ -45,12 +49,17 @@ extension EditorState {
     plan.unfoldedCalls = []
     plan.rebuild()
     scrollAll()
-    return []
+    guard plan.asksWhenPlanned else { return [] }
+    plan.asksWhenPlanned = false
+    return askToCommit()
   }
 
   /// `W`: asks; with many contacts, or a guarded tag, for their number.
   mutating func askToCommit() -> [Effect] {
-    guard let work = plan.work, !plan.isPlanning, pending.isEmpty else { return [] }
+    guard let work = plan.work, !plan.isPlanning, pending.isEmpty else {
+      plan.asksWhenPlanned = true
+      return []
+    }
     let contacts = work.plan.contactCount
     let guarded = work.edits.keys.filter { session.guardedTags.contains($0) }.sorted()
     if contacts > session.confirmAbove || !guarded.isEmpty {
