@@ -74,6 +74,31 @@ import Testing
     }
   }
 
+  @Test func `the size of bulk calls that the server takes is known in the next run`() async throws {
+    try await withSandbox(["--contacts", "300", "--bulk-limit", "50"]) { sandbox in
+      let tmux = try Tmux()
+      let editor = "\(sandbox.exports) \(Tmux.program) --state-dir state"
+      try await tmux.start(editor)
+      try await tmux.waitUntil { $0.contains("  300 contacts") }
+      try await tmux.type("a+first")
+      try await tmux.press("Enter")
+      try await tmux.wait(for: "300 staged")
+      try await tmux.press("c", "W")
+      try await tmux.wait(for: "Send 3 calls to 300 contacts")
+      try await tmux.answer("y", until: "Done:")
+      try await tmux.press("q", "q")
+      try await tmux.wait(for: "ended with 0")
+      try await tmux.restart(editor)
+      try await tmux.waitUntil { $0.contains("  300 contacts") }
+      try await tmux.type("a+second")
+      try await tmux.press("Enter")
+      try await tmux.wait(for: "300 staged")
+      try await tmux.press("c", "W")
+      try await tmux.wait(for: "Send 6 calls to 300 contacts")
+      try await tmux.close()
+    }
+  }
+
   @Test func `what is staged is there after q and after kill -9`() async throws {
     let tmux = try Tmux()
     try await tmux.startEditor("--contacts 200")

@@ -39,8 +39,11 @@ struct SandboxView: Sendable {
   }
 
   let announcement: Announcement
+  /// The line that it printed.
+  let line: String
 
   init(_ line: String) throws {
+    self.line = line
     announcement = try JSONDecoder().decode(Announcement.self, from: Data(line.utf8))
   }
 

@@ -28,7 +28,7 @@ struct ServerCheckup: Sendable {
     }
     let budget = service.budget
     let day = budget.dailyRemaining.map { ", \($0.grouped) left today" } ?? ""
-    report.add(.ok, "Rate limit", "\(budget.limit) requests in \(Int(budget.interval)) s are used\(day)")
+    report.add(.ok, "Rate limit", "uses up to \(budget.limit) requests in \(Int(budget.interval)) s\(day)")
   }
 
   /// - Returns: Whether it makes sense to ask for more.
