@@ -141,6 +141,8 @@ package struct Confirmation: Equatable, Sendable {
 
   package var subject: Subject
   package var question: String
+  /// Whether it has been on the screen: what was typed before is no answer.
+  package var isShown = false
 
   package init(_ subject: Subject, question: String) {
     self.subject = subject
