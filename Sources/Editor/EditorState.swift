@@ -135,6 +135,8 @@ package struct Confirmation: Equatable, Sendable {
   package enum Subject: Equatable, Sendable {
     /// `y` or `n`.
     case commit
+    /// `y` or `n`: marks the contacts that a pasted list named.
+    case markPasted(RowSet)
     /// `b` goes on in the background, `s` stops, Esc stays.
     case quitDuringCommit
   }
@@ -150,7 +152,7 @@ package struct Confirmation: Equatable, Sendable {
   }
 
   /// The keys that answer.
-  package var choices: [Character] { subject == .commit ? ["y", "n"] : ["b", "s"] }
+  package var choices: [Character] { subject == .quitDuringCommit ? ["b", "s"] : ["y", "n"] }
 }
 
 /// A sentence in the status line.

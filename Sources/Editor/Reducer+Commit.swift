@@ -85,6 +85,11 @@ extension EditorState {
     overlays.removeLast()
     switch (confirmation.subject, letter) {
     case (.commit, "y"): return startCommit()
+    case (.markPasted(let rows), "y"):
+      marks.formUnion(rows)
+      message = Message("Marked \(rows.count.grouped) from the pasted list.")
+      return relistIfQueryLooksAtMarks()
+    case (.markPasted, _): return []
     case (.quitDuringCommit, "b"):
       isQuitting = true
       return [.quit]

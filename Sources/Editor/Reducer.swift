@@ -86,7 +86,8 @@ extension EditorState {
     case .suspend: return [.suspend]
     case .refresh: return refresh()
     case .interrupt: return interrupt()
-    case .query, .commandLine, .addTags, .removeTags: return openPrompt(for: command)
+    case .query, .commandLine, .addTags, .removeTags, .sort, .markByQuery, .unmarkByQuery:
+      return openPrompt(for: command)
     case .filterByFacet, .filterOutFacet: return filterByFacet(negated: command == .filterOutFacet)
     case .queryBack, .queryForward: return walkQueries(back: command == .queryBack)
     case .mark, .markRange, .markAll, .invertMarks, .clearMarks, .restoreMarks, .keepMarksInView:
