@@ -67,7 +67,7 @@ private func sets(_ tags: [String: [String]]) -> [String: Set<String>] { tags.ma
 
 @Suite(.serialized) struct `The batch commands` {
   @Test func `edit what a query means, and take it back by effect`() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox(["--rate-limit", "0/1"]) { sandbox in
       let batch = try Batch(sandbox)
       let before = sets(try await sandbox.tags())
       let dry = try await batch.run("edit", "tag:vip", "--add", "spring, \"a, b\"", "--dry-run")
@@ -88,7 +88,7 @@ private func sets(_ tags: [String: [String]]) -> [String: Set<String>] { tags.ma
   }
 
   @Test func `send nothing without a target, a yes, or the number that is asked for`() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox(["--rate-limit", "0/1"]) { sandbox in
       let batch = try Batch(sandbox)
       for words in [
         ["--add", "x", "--yes"], ["", "--add", "x", "--yes"], ["--all", "--yes"], ["--all", "--add", "x"],
@@ -110,7 +110,7 @@ private func sets(_ tags: [String: [String]]) -> [String: Set<String>] { tags.ma
   }
 
   @Test func `edit listed contacts, say which are unknown, and give each its own edits`() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox(["--rate-limit", "0/1"]) { sandbox in
       let batch = try Batch(sandbox)
       let before = sets(try await sandbox.tags())
       let ids = before.keys.sorted()
@@ -134,7 +134,7 @@ private func sets(_ tags: [String: [String]]) -> [String: Set<String>] { tags.ma
   }
 
   @Test func `apply a plan file only where it still fits`() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox(["--rate-limit", "0/1"]) { sandbox in
       let batch = try Batch(sandbox)
       let plan = batch.path("plan.json")
       let out = try await batch.run("edit", "tag:vip", "--add", "wave", "--out", plan)
@@ -189,7 +189,7 @@ private func sets(_ tags: [String: [String]]) -> [String: Set<String>] { tags.ma
   }
 
   @Test func `end with 3 when the token is refused, and 4 when there is no server`() async throws {
-    try await withSandbox { sandbox in
+    try await withSandbox(["--rate-limit", "0/1"]) { sandbox in
       let batch = try Batch(sandbox)
       var environment = sandbox.environment
       environment["TAGDESK_TOKEN"] = "pit-wrong"

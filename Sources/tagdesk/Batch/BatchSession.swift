@@ -62,9 +62,12 @@ struct BatchSession: Sendable {
     return try box.result()
   }
 
-  /// Some contacts by id: each read by itself where they are few, else with all others.
+  /// Some contacts by id: each read by itself where that takes fewer requests, else with all others.
   func contacts(_ ids: [ContactID]) async throws -> ContactTable {
-    guard ids.count <= Self.fewContacts else { return try await allContacts() }
+    if ids.count > Self.fewContacts {
+      let pages = try await service.search(ContactSearch(pageLimit: 1)).total / 500
+      if ids.count > pages { return try await allContacts() }
+    }
     var table = ContactTable(tagCase: tagCase)
     try await refresh(ids, in: &table)
     return table
@@ -89,8 +92,8 @@ struct BatchSession: Sendable {
     }
   }
 
-  /// So many contacts are read one by one: as many requests as the API takes at once.
-  static let fewContacts = 100
+  /// So many contacts are read one by one in any case: half the requests that the API takes at once.
+  static let fewContacts = 50
   private static let mostDoubtful = 500
 }
 

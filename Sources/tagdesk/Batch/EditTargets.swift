@@ -71,11 +71,10 @@ struct TargetFinder {
 
   /// Finds those that the query means and that are named, if names are given.
   mutating func find(names: [String]?) async throws {
-    let areIDs = names.map {
-      $0.count <= 4 * BatchSession.fewContacts && $0.allSatisfy(ContactLookup.looksLikeID)
-    }
-    if let names, areIDs == true {
-      try await session.refresh(names.map { ContactID($0) }, in: &table)
+    var areFresh = false
+    if let names, names.allSatisfy(ContactLookup.looksLikeID) {
+      table = try await session.contacts(names.map { ContactID($0) })
+      areFresh = names.count <= BatchSession.fewContacts
     } else {
       table = try await session.allContacts()
     }
@@ -88,7 +87,7 @@ struct TargetFinder {
       rows.formIntersection(lookup.rows)
     }
     // A search index lags behind writes: few are worth a look each.
-    if areIDs != true, rows.count <= BatchSession.fewContacts {
+    if !areFresh, rows.count <= BatchSession.fewContacts {
       try await session.refresh(rows.rows.map { table.id(at: $0) }, in: &table)
       rows.formIntersection(table.rows(matching: query))
     }

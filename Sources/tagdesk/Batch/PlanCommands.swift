@@ -15,6 +15,8 @@ struct PlanCommand: AsyncParsableCommand {
   @Flag(help: "List the contacts of each call, with the tags that they had.")
   var contacts = false
 
+  @OptionGroup var global: GlobalOptions
+
   func run() async throws {
     try await Outcome.exit(on: {
       let file = try PlanFile.read(plan)
