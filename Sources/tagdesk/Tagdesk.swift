@@ -15,7 +15,11 @@ struct Tagdesk: AsyncParsableCommand {
       options. Edits are staged as a local diff, reviewed, and then committed. tagdesk --sandbox needs no account.
       """,
     version: Version.text,
-    subcommands: [OpenCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self],
+    subcommands: [
+      OpenCommand.self, ContactsCommand.self, TagsCommand.self, EditCommand.self, PlanCommand.self,
+      ApplyCommand.self, HistoryCommand.self, ResumeCommand.self, DiscardCommand.self, RevertCommand.self,
+      AuthCommand.self, ConfigCommand.self, SandboxCommand.self,
+    ],
     defaultSubcommand: OpenCommand.self)
 }
 
