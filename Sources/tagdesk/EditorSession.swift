@@ -33,10 +33,16 @@ enum EditorSession {
     let logFile = LogFile(path: settings.paths.log)
     services.log = { logFile.write(.note, $0) }
     let mailbox = Mailbox<Action>()
-    let runner = EffectRunner(services: services, post: { mailbox.post($0) })
+    let learned = LearnedLimits(of: location, configured: settings.planLimits)
+    let post: @Sendable (Action) -> Void = { action in
+      learned.note(action)
+      mailbox.post(action)
+    }
+    let runner = EffectRunner(services: services, post: post)
     await runner.open()
-    var state = EditorState(
-      session: session(settings, connection: connection, keyMap: keyMap, draftLock: draftLock))
+    var session = session(settings, connection: connection, keyMap: keyMap, draftLock: draftLock)
+    session.limits = try await learned.limits()
+    var state = EditorState(session: session)
     state.start(query: query, parsed)
     let log = LogDescriptor.open(settings.paths.log)
     var terminal = Terminal.Options(logDescriptor: log)
@@ -47,6 +53,7 @@ enum EditorSession {
     let start = state
     let end = try await EventLoop<EditorState, Action>.onThread { screen.run(start) }.get()
     try await finish(end, runner: runner, onHangup: onHangup)
+    try await learned.keep()
     await connection.close()
     draftLock.release()
     report(end.state)
