@@ -20,6 +20,10 @@ package enum Action: Equatable, Sendable {
   /// A key that means nothing here.
   case unknownKey(Key)
   case resized(columns: Int, rows: Int)
+  /// What the state looks like is on the screen now: a question on it may be answered.
+  case frameShown
+  /// A sentence for the status line.
+  case notice(String)
 
   // What happened
   case opened(Opening)

@@ -6,7 +6,9 @@ package enum Command: String, Sendable, CaseIterable {
   case contacts, changes, history, otherPane, help, quit, back, repaint, suspend, refresh, interrupt
   // Finding
   case query, queryBack, queryForward, commandLine, filterByFacet, filterOutFacet
+  case sort
   // Marking
+  case markByQuery, unmarkByQuery
   case mark, markRange, markAll, invertMarks, clearMarks, restoreMarks, keepMarksInView
   // Staging
   case tagEditor, addTags, removeTags, undo, redo, repeatLast

@@ -22,6 +22,8 @@ package struct EditorServices: Sendable {
   package var lockCommit: @Sendable (CommitID) throws(StorageError) -> (any Sendable)? = {
     (_: CommitID) throws(StorageError) in nil
   }
+  /// Takes a line for the log: no token, and nobody's name, mail or phone.
+  package var log: @Sendable (String) -> Void = { _ in }
   /// Whether another process carries a commit out now.
   package var isCarriedOut: @Sendable (CommitID) throws(StorageError) -> Bool = {
     (_: CommitID) throws(StorageError) in false
@@ -128,7 +130,7 @@ package final class EffectRunner: Sendable {
   package var isCommitting: Bool { running.withLock { $0.commit != nil } }
 
   private func load(_ run: Int) {
-    let loader = Loader(service: services.contacts)
+    let loader = Loader(service: services.contacts, log: services.log)
     let post = post
     let task = Task { _ = await loader.load { post(.loading($0, run: run)) } }
     running.withLock {
@@ -214,6 +216,7 @@ package final class EffectRunner: Sendable {
   private static func seconds(for plan: Plan) -> Double { max(1, Double(plan.calls.count - 97) / 9.7) }
 
   private func commit(_ request: CommitRequest) {
+    services.log("commit begins: \(request.plan.calls.count) calls, \(request.plan.contactCount) contacts")
     let record = CommitRecord(
       id: .new(at: Date()), title: request.title, startedAt: Date(), author: services.author,
       plan: request.plan)
@@ -231,10 +234,17 @@ package final class EffectRunner: Sendable {
     let committer = Committer(service: services.contacts, journal: services.journal, options: options)
     let post = post
     let lockCommit = services.lockCommit
+    let log = services.log
     let task = Task { [weak self] in
       do throws(StorageError) {
         let lock = try lockCommit(id)
-        await body(committer) { post(.committing($0)) }
+        await body(committer) { event in
+          if case .notice(let text) = event { log("commit \(id): \(text)") }
+          if case .ended(let outcome) = event {
+            log("commit \(id) \(outcome.state.rawValue): \(outcome.done) done, \(outcome.failed) failed")
+          }
+          post(.committing(event))
+        }
         withExtendedLifetime(lock) {}
       } catch {
         var outcome = CommitOutcome(id: id, state: .stopped)

@@ -53,8 +53,10 @@ extension KeyMap {
     KeyBinding(
       [.character("-")], .filterOutFacet, in: [.facets], group: "Find", help: "add -tag:NAME to the query"),
     KeyBinding(
+      [.character("s")], .sort, in: [.contacts], group: "Find", help: "sort by a column, - turns it round"),
+    KeyBinding(
       [.character(":")], .commandLine, in: views, group: "Find",
-      help: "command line; a number goes to that line"),
+      help: "command line: :add TAGS, :remove TAGS, :mark QUERY, :unmark QUERY, :sort COLUMN, :NUMBER"),
   ]
 
   private static let marking: [KeyBinding] = [
@@ -64,6 +66,8 @@ extension KeyMap {
     KeyBinding([.character("a")], .markAll, in: [.contacts], group: "Mark", help: "mark all in the view"),
     KeyBinding(
       [.character("i")], .invertMarks, in: [.contacts], group: "Mark", help: "invert within the view"),
+    KeyBinding([.character("m")], .markByQuery, in: [.contacts], group: "Mark", help: "mark by a query"),
+    KeyBinding([.character("M")], .unmarkByQuery, in: [.contacts], group: "Mark", help: "unmark by a query"),
     KeyBinding([.character("U")], .clearMarks, in: [.contacts], group: "Mark", help: "clear all marks"),
     KeyBinding(
       [.character("B")], .restoreMarks, in: [.contacts], group: "Mark", help: "bring the last marks back"),

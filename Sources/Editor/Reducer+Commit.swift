@@ -80,10 +80,16 @@ extension EditorState {
 
   /// An answer counts only when the question was on the screen, and 300 ms after the input before it.
   mutating func answer(_ letter: Character) -> [Effect] {
-    guard case .confirmation(let confirmation) = overlays.last, elapsedSinceInput >= 0.3 else { return [] }
+    guard case .confirmation(let confirmation) = overlays.last, confirmation.isShown, elapsedSinceInput >= 0.3
+    else { return [] }
     overlays.removeLast()
     switch (confirmation.subject, letter) {
     case (.commit, "y"): return startCommit()
+    case (.markPasted(let rows), "y"):
+      marks.formUnion(rows)
+      message = Message("Marked \(rows.count.grouped) from the pasted list.")
+      return relistIfQueryLooksAtMarks()
+    case (.markPasted, _): return []
     case (.quitDuringCommit, "b"):
       isQuitting = true
       return [.quit]

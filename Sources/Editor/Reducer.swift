@@ -26,6 +26,15 @@ package func reduce(_ state: inout EditorState, _ action: Action) -> [Effect] {
     state.size = TerminalSize(columns: columns, rows: rows)
     state.scrollAll()
     return []
+  case .frameShown:
+    if case .confirmation(var confirmation) = state.overlays.last, !confirmation.isShown {
+      confirmation.isShown = true
+      state.overlays[state.overlays.count - 1] = .confirmation(confirmation)
+    }
+    return []
+  case .notice(let text):
+    state.message = Message(text)
+    return []
   case .opened(let opening): return state.open(opening)
   case .loading(let event, let run): return run == state.loading.run ? state.load(event) : []
   case .locationRead(let location):
@@ -77,7 +86,8 @@ extension EditorState {
     case .suspend: return [.suspend]
     case .refresh: return refresh()
     case .interrupt: return interrupt()
-    case .query, .commandLine, .addTags, .removeTags: return openPrompt(for: command)
+    case .query, .commandLine, .addTags, .removeTags, .sort, .markByQuery, .unmarkByQuery:
+      return openPrompt(for: command)
     case .filterByFacet, .filterOutFacet: return filterByFacet(negated: command == .filterOutFacet)
     case .queryBack, .queryForward: return walkQueries(back: command == .queryBack)
     case .mark, .markRange, .markAll, .invertMarks, .clearMarks, .restoreMarks, .keepMarksInView:

@@ -16,7 +16,9 @@ struct Tagdesk: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      OpenCommand.self, DoctorCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self,
+      OpenCommand.self, ContactsCommand.self, TagsCommand.self, EditCommand.self, PlanCommand.self,
+      ApplyCommand.self, HistoryCommand.self, ResumeCommand.self, DiscardCommand.self, RevertCommand.self,
+      DoctorCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

@@ -42,6 +42,17 @@ import Testing
     #expect(editor.state.changeset.count == 6)
   }
 
+  @Test func `a confirmation takes no key typed before it was on the screen`() {
+    var editor = EditorHarness(contacts: 6)
+    editor.press("a+new⏎c")
+    editor.isScreenFast = false
+    editor.press("Wy")
+    #expect(editor.committedCalls.isEmpty)
+    editor.act(.frameShown)
+    editor.press("y")
+    #expect(editor.committedCalls.count == 1)
+  }
+
   @Test func `above the limit the number of contacts has to be typed`() {
     var editor = EditorHarness(contacts: 6)
     editor.state.session.confirmAbove = 5
