@@ -20,7 +20,10 @@ import Testing
   private func doctor(
     _ directory: URL, _ environment: [String: String], _ arguments: String...
   ) async throws -> (code: Int32, output: String, errors: String) {
-    let home = ["HOME": directory.path, "XDG_CONFIG_HOME": "", "XDG_STATE_HOME": "", "XDG_CACHE_HOME": ""]
+    var home = ["HOME": directory.path]
+    // Nothing of the machine's user is to reach the program: what is empty counts as absent.
+    for name in ["TOKEN", "LOCATION", "BASE_URL", "PROFILE"] { home["TAGDESK_\(name)"] = "" }
+    for name in ["CONFIG", "STATE", "CACHE"] { home["XDG_\(name)_HOME"] = "" }
     return try await Shell.run(
       Tmux.program, ["doctor"] + arguments, environment: home.merging(environment) { $1 })
   }
@@ -100,7 +103,7 @@ import Testing
       try await withSandbox(["--latency", "300"]) { sandbox in
         let before = try await sandbox.tags()
         let one = try #require(before.keys.sorted().first)
-        var changes: [Subprocess.Environment.Key: String?] = ["HOME": directory.path]
+        var changes: [Subprocess.Environment.Key: String?] = ["HOME": directory.path, "TAGDESK_PROFILE": ""]
         for (name, value) in sandbox.environment {
           changes[Subprocess.Environment.Key(stringLiteral: name)] = value
         }

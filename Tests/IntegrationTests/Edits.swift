@@ -42,6 +42,7 @@ struct Edits {
         edits.stage(.add, ContactTag("Wave \(wave)"), row)
       }
     }
+    for number in 0..<10 { edits.stage(.add, ContactTag("only \(number)"), number * 7) }
     let few = (0..<40).map { ContactTag("few \($0) 陳") }
     while edits.count < goal {
       let row = Int.random(in: contacts.indices, using: &random)
