@@ -130,6 +130,10 @@ let package = Package(
       dependencies: ["TerminalUI", "CNcurses", "Editor", "Views"],
       swiftSettings: settings),
     .testTarget(
+      name: "IntegrationTests",
+      dependencies: ["Engine", "HighLevelAPI", "SandboxServer", "Storage", "Tagging"],
+      swiftSettings: settings),
+    .testTarget(
       name: "EndToEndTests",
       dependencies: ["tagdesk", subprocess],
       swiftSettings: settings),

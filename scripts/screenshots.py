@@ -37,6 +37,7 @@ class Face:
 FACES = [
     Face(f"{FONTS}/dejavu/DejaVuSansMono.ttf"), Face(f"{FONTS}/wqy/wqy-zenhei.ttc"),
     Face(f"{FONTS}/ancient-scripts/Symbola_hint.ttf"), Face(f"{FONTS}/dejavu/DejaVuSans.ttf"),
+    Face(f"{FONTS}/freefont/FreeSans.ttf"), Face(f"{FONTS}/freefont/FreeSerif.ttf"),
 ]
 BOLD = Face(f"{FONTS}/dejavu/DejaVuSansMono-Bold.ttf")
 
@@ -112,7 +113,10 @@ class Terminal:
         self.tmux("send-keys", *keys)
 
     def type(self, text):
-        self.tmux("send-keys", "-l", text)
+        """Types as a person does: more than 16 characters at once would be a paste."""
+        for start in range(0, len(text), 8):
+            self.tmux("send-keys", "-l", "--", text[start:start + 8])
+            self.wait(text[:start + 8].rstrip())
 
     def shoot(self, path):
         output = self.tmux("capture-pane", "-p", "-e", "-N").replace("\n", "\r\n")
@@ -139,7 +143,7 @@ def main():
 
 def scenes(terminal, directory):
     """The main job, with a picture at each step."""
-    terminal.wait("5,000 contacts")
+    terminal.wait("  5,000 contacts")
     terminal.keys("/")
     terminal.type("tag:vip -tag:trial")
     terminal.keys("Enter")
@@ -154,6 +158,7 @@ def scenes(terminal, directory):
     terminal.wait("Filter:")
     terminal.type("lead")
     terminal.keys("Tab")
+    terminal.wait("Will stage: +lead")
     terminal.shoot(f"{directory}/tag-editor.png")
     terminal.keys("Enter")
     terminal.wait("Staged ")

@@ -20,6 +20,10 @@ package enum Action: Equatable, Sendable {
   /// A key that means nothing here.
   case unknownKey(Key)
   case resized(columns: Int, rows: Int)
+  /// What the state looks like is on the screen now: a question on it may be answered.
+  case frameShown
+  /// A sentence for the status line.
+  case notice(String)
 
   // What happened
   case opened(Opening)
@@ -34,6 +38,8 @@ package enum Action: Equatable, Sendable {
   case planned(PlannedWork)
   case committing(CommitEvent)
   case putBack(DraftStep?)
+  case historyRead([CommitSummary])
+  case commitRead(CommitDetails)
   /// The server could not be reached, or refused, when it was asked for the first time.
   case notReached(Problem)
   case failed(Problem)

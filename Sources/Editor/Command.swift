@@ -3,10 +3,12 @@ package enum Command: String, Sendable, CaseIterable {
   // Moving
   case down, up, pageDown, pageUp, halfPageDown, halfPageUp, top, bottom
   // Views
-  case contacts, changes, otherPane, help, quit, back, repaint, suspend, refresh, interrupt
+  case contacts, changes, history, otherPane, help, quit, back, repaint, suspend, refresh, interrupt
   // Finding
   case query, queryBack, queryForward, commandLine, filterByFacet, filterOutFacet
+  case sort
   // Marking
+  case markByQuery, unmarkByQuery
   case mark, markRange, markAll, invertMarks, clearMarks, restoreMarks, keepMarksInView
   // Staging
   case tagEditor, addTags, removeTags, undo, redo, repeatLast
@@ -14,6 +16,8 @@ package enum Command: String, Sendable, CaseIterable {
   case otherGrouping, unstage, retry, fold, unfold
   // Plan
   case plan, commit, stopCommit
+  // History
+  case revert, revertUncertain
   // An interrupted commit
   case finishInterrupted, putBackInterrupted
   // In the tag editor

@@ -82,6 +82,7 @@ extension EditorState {
     case .contacts: return list.isFacetPaneFocused ? .facets : .contacts
     case .changes: return .changes
     case .plan: return .plan
+    case .history: return .history
     }
   }
 
@@ -110,7 +111,8 @@ extension EditorState {
   /// Why a command can't be used now; `nil` when it can.
   package func reasonAgainst(_ command: Command) -> String? {
     switch command {
-    case .tagEditor, .addTags, .removeTags, .repeatLast, .undo, .redo, .unstage, .retry:
+    case .tagEditor, .addTags, .removeTags, .repeatLast, .undo, .redo, .unstage, .retry, .revert,
+      .revertUncertain:
       if session.isReadOnly { return session.readOnlyReason ?? "Opened read-only: nothing can be staged." }
       if command == .repeatLast, lastStaging == nil {
         return "Nothing was tagged yet that could be repeated."
@@ -119,7 +121,7 @@ extension EditorState {
     case .commit:
       if session.isReadOnly { return session.readOnlyReason ?? "Opened read-only: nothing can be sent." }
       if commit?.isRunning == true { return "A commit is running." }
-      if plan.work?.plan.calls.isEmpty != false { return "There is nothing to send." }
+      if !plan.isPlanning, plan.work?.plan.calls.isEmpty != false { return "There is nothing to send." }
       return nil
     case .stopCommit: return commit?.isRunning == true ? nil : "No commit is running."
     case .restoreMarks: return formerMarks.isEmpty ? "There are no former marks." : nil

@@ -49,6 +49,7 @@ package struct EditorState: Equatable, Sendable {
 
   package var changes = ChangesList()
   package var plan = PlanView()
+  package var history = HistoryView()
   package var commit: CommitStatus?
   package var interrupted: [CommitDetails] = []
   package var queryHistory = QueryHistory()
@@ -117,7 +118,7 @@ package struct TerminalSize: Equatable, Sendable {
 }
 
 package enum MainView: Equatable, Sendable {
-  case contacts, changes, plan
+  case contacts, changes, plan, history
 }
 
 /// What lies over a view and takes the keys.
@@ -134,12 +135,16 @@ package struct Confirmation: Equatable, Sendable {
   package enum Subject: Equatable, Sendable {
     /// `y` or `n`.
     case commit
+    /// `y` or `n`: marks the contacts that a pasted list named.
+    case markPasted(RowSet)
     /// `b` goes on in the background, `s` stops, Esc stays.
     case quitDuringCommit
   }
 
   package var subject: Subject
   package var question: String
+  /// Whether it has been on the screen: what was typed before is no answer.
+  package var isShown = false
 
   package init(_ subject: Subject, question: String) {
     self.subject = subject
@@ -147,7 +152,7 @@ package struct Confirmation: Equatable, Sendable {
   }
 
   /// The keys that answer.
-  package var choices: [Character] { subject == .commit ? ["y", "n"] : ["b", "s"] }
+  package var choices: [Character] { subject == .quitDuringCommit ? ["b", "s"] : ["y", "n"] }
 }
 
 /// A sentence in the status line.

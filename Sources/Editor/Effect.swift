@@ -16,6 +16,9 @@ package enum Effect: Equatable, Sendable {
   case commit(CommitRequest)
   case finish(CommitDetails, table: ContactTable)
   case putBack(CommitDetails)
+  /// The newest commits of the location.
+  case readHistory
+  case readCommit(CommitID)
   case stopCommit
   case resumeCommit
   case suspend

@@ -22,6 +22,8 @@ package struct EditorServices: Sendable {
   package var lockCommit: @Sendable (CommitID) throws(StorageError) -> (any Sendable)? = {
     (_: CommitID) throws(StorageError) in nil
   }
+  /// Takes a line for the log: no token, and nobody's name, mail or phone.
+  package var log: @Sendable (String) -> Void = { _ in }
   /// Whether another process carries a commit out now.
   package var isCarriedOut: @Sendable (CommitID) throws(StorageError) -> Bool = {
     (_: CommitID) throws(StorageError) in false
@@ -106,6 +108,8 @@ package final class EffectRunner: Sendable {
         await committer.finish(details, deliver: deliver)
       }
     case .putBack(let details): putBack(details)
+    case .readHistory: readHistory()
+    case .readCommit(let id): readCommit(id)
     case .stopCommit: running.withLock { $0.committer }?.stop()
     case .resumeCommit: running.withLock { $0.committer }?.resume()
     case .suspend, .repaint, .quit: break
@@ -126,7 +130,7 @@ package final class EffectRunner: Sendable {
   package var isCommitting: Bool { running.withLock { $0.commit != nil } }
 
   private func load(_ run: Int) {
-    let loader = Loader(service: services.contacts)
+    let loader = Loader(service: services.contacts, log: services.log)
     let post = post
     let task = Task { _ = await loader.load { post(.loading($0, run: run)) } }
     running.withLock {
@@ -212,6 +216,7 @@ package final class EffectRunner: Sendable {
   private static func seconds(for plan: Plan) -> Double { max(1, Double(plan.calls.count - 97) / 9.7) }
 
   private func commit(_ request: CommitRequest) {
+    services.log("commit begins: \(request.plan.calls.count) calls, \(request.plan.contactCount) contacts")
     let record = CommitRecord(
       id: .new(at: Date()), title: request.title, startedAt: Date(), author: services.author,
       plan: request.plan)
@@ -229,10 +234,17 @@ package final class EffectRunner: Sendable {
     let committer = Committer(service: services.contacts, journal: services.journal, options: options)
     let post = post
     let lockCommit = services.lockCommit
+    let log = services.log
     let task = Task { [weak self] in
       do throws(StorageError) {
         let lock = try lockCommit(id)
-        await body(committer) { post(.committing($0)) }
+        await body(committer) { event in
+          if case .notice(let text) = event { log("commit \(id): \(text)") }
+          if case .ended(let outcome) = event {
+            log("commit \(id) \(outcome.state.rawValue): \(outcome.done) done, \(outcome.failed) failed")
+          }
+          post(.committing(event))
+        }
         withExtendedLifetime(lock) {}
       } catch {
         var outcome = CommitOutcome(id: id, state: .stopped)
@@ -248,6 +260,38 @@ package final class EffectRunner: Sendable {
     running.withLock {
       $0.committer = committer
       $0.commit = task
+    }
+  }
+
+  private func fetch<Value: Sendable>(
+    _ body: @escaping @Sendable (any HistoryStore) async throws(StorageError) -> Value,
+    then action: @escaping @Sendable (Value) -> Action
+  ) {
+    let history = services.history
+    let post = post
+    Task {
+      do throws(StorageError) {
+        post(action(try await body(history)))
+      } catch {
+        post(.failed(Problem(error)))
+      }
+    }
+  }
+
+  private func readHistory() {
+    fetch { (history) async throws(StorageError) -> [CommitSummary] in
+      try await history.commits(limit: 500)
+    } then: {
+      .historyRead($0)
+    }
+  }
+
+  private func readCommit(_ id: CommitID) {
+    fetch { (history) async throws(StorageError) -> CommitDetails? in
+      try await history.commit(id)
+    } then: {
+      $0.map { .commitRead($0) }
+        ?? .failed(Problem(message: "There is no commit \(id).", remedy: "", exitCode: 2))
     }
   }
 

@@ -1,9 +1,8 @@
 extension KeyMap {
-  private static let lists: [KeyContext] = [.contacts, .facets, .changes, .plan]
-  private static let views: [KeyContext] = [.contacts, .facets, .changes, .plan]
-  private static let scrolling: [KeyContext] = [.contacts, .facets, .changes, .plan, .help]
+  private static let views: [KeyContext] = [.contacts, .facets, .changes, .plan, .history]
+  private static let scrolling: [KeyContext] = [.contacts, .facets, .changes, .plan, .history, .help]
   private static let everywhere: [KeyContext] = [
-    .contacts, .facets, .changes, .plan, .help, .tagEditor, .interruptedCommit,
+    .contacts, .facets, .changes, .plan, .history, .help, .tagEditor, .interruptedCommit,
   ]
 
   /// The keys as they are without a configuration.
@@ -23,6 +22,7 @@ extension KeyMap {
   private static let views_: [KeyBinding] = [
     KeyBinding([.character("1")], .contacts, in: views, group: "Views", help: "contacts"),
     KeyBinding([.character("3")], .changes, in: views, group: "Views", help: "staged changes"),
+    KeyBinding([.character("4")], .history, in: views, group: "Views", help: "history: what was committed"),
     KeyBinding(
       [.tab], .otherPane, in: [.contacts, .facets], group: "Views", help: "tags in view, beside the list"),
     KeyBinding([.character("?")], .help, in: views, group: "Views", help: "these keys", hint: "keys"),
@@ -53,8 +53,10 @@ extension KeyMap {
     KeyBinding(
       [.character("-")], .filterOutFacet, in: [.facets], group: "Find", help: "add -tag:NAME to the query"),
     KeyBinding(
+      [.character("s")], .sort, in: [.contacts], group: "Find", help: "sort by a column, - turns it round"),
+    KeyBinding(
       [.character(":")], .commandLine, in: views, group: "Find",
-      help: "command line; a number goes to that line"),
+      help: "command line: :add TAGS, :remove TAGS, :mark QUERY, :unmark QUERY, :sort COLUMN, :NUMBER"),
   ]
 
   private static let marking: [KeyBinding] = [
@@ -64,6 +66,8 @@ extension KeyMap {
     KeyBinding([.character("a")], .markAll, in: [.contacts], group: "Mark", help: "mark all in the view"),
     KeyBinding(
       [.character("i")], .invertMarks, in: [.contacts], group: "Mark", help: "invert within the view"),
+    KeyBinding([.character("m")], .markByQuery, in: [.contacts], group: "Mark", help: "mark by a query"),
+    KeyBinding([.character("M")], .unmarkByQuery, in: [.contacts], group: "Mark", help: "unmark by a query"),
     KeyBinding([.character("U")], .clearMarks, in: [.contacts], group: "Mark", help: "clear all marks"),
     KeyBinding(
       [.character("B")], .restoreMarks, in: [.contacts], group: "Mark", help: "bring the last marks back"),
@@ -106,13 +110,15 @@ extension KeyMap {
     KeyBinding(
       [.character("r")], .retry, in: [.changes], group: "Changes", help: "retry failed edits: plan them again"
     ),
-    KeyBinding([.enter, .right], .unfold, in: [.changes, .plan], group: "Changes", help: "unfold"),
-    KeyBinding([.left], .fold, in: [.changes, .plan], group: "Changes", help: "fold"),
+    KeyBinding(
+      [.enter, .right], .unfold, in: [.changes, .plan, .history], group: "Changes",
+      help: "unfold; in History: the receipts"),
+    KeyBinding([.left], .fold, in: [.changes, .plan, .history], group: "Changes", help: "fold"),
   ]
 
   private static let committing: [KeyBinding] = [
     KeyBinding(
-      [.character("c")], .plan, in: [.contacts, .facets, .changes], group: "Commit",
+      [.character("c")], .plan, in: [.contacts, .facets, .changes, .history], group: "Commit",
       help: "plan: what would be sent", hint: "plan"),
     KeyBinding(
       [.character("W")], .commit, in: [.plan], group: "Commit", help: "send it, after a question",
@@ -120,6 +126,12 @@ extension KeyMap {
     KeyBinding(
       [.character("S")], .stopCommit, in: [.plan], group: "Commit",
       help: "stop after the calls in flight", hint: "stop"),
+    KeyBinding(
+      [.character("r")], .revert, in: [.history], group: "History",
+      help: "stage the inverse of what this commit really changed", hint: "revert"),
+    KeyBinding(
+      [.character("A")], .revertUncertain, in: [.history], group: "History",
+      help: "the same with what it changed only probably"),
     KeyBinding(
       [.character("f")], .finishInterrupted, in: [.interruptedCommit], group: "Interrupted commit",
       help: "finish it"),

@@ -1,6 +1,6 @@
 /// Where the keys go: the innermost thing that is open.
 package enum KeyContext: String, Sendable, CaseIterable {
-  case contacts, facets, changes, plan, tagEditor, help, confirmation, interruptedCommit, prompt
+  case contacts, facets, changes, plan, history, tagEditor, help, confirmation, interruptedCommit, prompt
 }
 
 /// One line of the key table: the keys of a command in some contexts, and what the help says of it.

@@ -17,6 +17,8 @@ package struct PlanView: Equatable, Sendable {
 
   package var work: PlannedWork?
   package var isPlanning = false
+  /// `W` was pressed before the plan was there.
+  package var asksWhenPlanned = false
   package var unfoldedTags: Set<String> = []
   package var unfoldedCalls: Set<Int> = []
   package var areCallsUnfolded = false

@@ -8,6 +8,10 @@ package struct Prompt: Equatable, Sendable {
     case query
     /// `+` and `-`: tags to stage on the contacts that were the target when the prompt opened.
     case tags(TagAction, target: RowSet)
+    /// `m` and `M`: a query whose contacts are marked or unmarked.
+    case marks(adding: Bool)
+    /// `s`: a column to sort by.
+    case sort
     /// `:`
     case command
     /// The number of contacts, where a commit touches many.

@@ -20,6 +20,8 @@ extension EditorState {
   private mutating func fold(unfolding: Bool) -> [Effect] {
     if view == .plan {
       foldPlan(unfolding: unfolding)
+    } else if view == .history {
+      return foldHistory(unfolding: unfolding)
     } else if changes.lines.indices.contains(changes.cursor) {
       switch changes.lines[changes.cursor] {
       case .tag(let edit, _), .edit(let edit, _):

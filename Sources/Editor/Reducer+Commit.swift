@@ -20,15 +20,19 @@ extension EditorState {
     }
     guard pending.isEmpty else {
       isWaitingToPlan = true
-      return []
+      commit = nil
+      plan.isPlanning = true
+      return show(.plan)
     }
     isWaitingToPlan = false
+    plan.isPlanning = false
     let edits = plannableEdits
     guard !edits.isEmpty else {
       message = Message(
         failureCount > 0
           ? "Only failed edits are staged; \(session.keyMap.label(of: .retry)) in Changes plans them again."
           : commit?.outcome != nil && view == .plan ? "Nothing is staged any more." : "Nothing is staged.")
+      plan.asksWhenPlanned = false
       if view == .plan { _ = show(plan.cameFrom) }
       return []
     }
@@ -45,12 +49,17 @@ extension EditorState {
     plan.unfoldedCalls = []
     plan.rebuild()
     scrollAll()
-    return []
+    guard plan.asksWhenPlanned else { return [] }
+    plan.asksWhenPlanned = false
+    return askToCommit()
   }
 
   /// `W`: asks; with many contacts, or a guarded tag, for their number.
   mutating func askToCommit() -> [Effect] {
-    guard let work = plan.work, !plan.isPlanning, pending.isEmpty else { return [] }
+    guard let work = plan.work, !plan.isPlanning, pending.isEmpty else {
+      plan.asksWhenPlanned = true
+      return []
+    }
     let contacts = work.plan.contactCount
     let guarded = work.edits.keys.filter { session.guardedTags.contains($0) }.sorted()
     if contacts > session.confirmAbove || !guarded.isEmpty {
@@ -71,10 +80,16 @@ extension EditorState {
 
   /// An answer counts only when the question was on the screen, and 300 ms after the input before it.
   mutating func answer(_ letter: Character) -> [Effect] {
-    guard case .confirmation(let confirmation) = overlays.last, elapsedSinceInput >= 0.3 else { return [] }
+    guard case .confirmation(let confirmation) = overlays.last, confirmation.isShown, elapsedSinceInput >= 0.3
+    else { return [] }
     overlays.removeLast()
     switch (confirmation.subject, letter) {
     case (.commit, "y"): return startCommit()
+    case (.markPasted(let rows), "y"):
+      marks.formUnion(rows)
+      message = Message("Marked \(rows.count.grouped) from the pasted list.")
+      return relistIfQueryLooksAtMarks()
+    case (.markPasted, _): return []
     case (.quitDuringCommit, "b"):
       isQuitting = true
       return [.quit]

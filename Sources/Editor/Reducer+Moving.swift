@@ -28,6 +28,8 @@ extension EditorState {
     case .changes:
       changes.move(to: changes.cursor + lines(of: command, height: pageHeight), height: pageHeight)
     case .plan: plan.move(to: plan.cursor + lines(of: command, height: pageHeight), height: pageHeight)
+    case .history:
+      history.move(to: history.cursor + lines(of: command, height: pageHeight), height: pageHeight)
     }
     return []
   }
@@ -52,6 +54,7 @@ extension EditorState {
     case .contacts: return show(.contacts)
     case .changes: return show(.changes)
     case .plan: return openPlan()
+    case .history: return show(.history) + [.readHistory]
     case .otherPane: return switchPane()
     case .help:
       overlays.append(.help(scroll: 0))
@@ -65,6 +68,7 @@ extension EditorState {
     endRange(keeping: true)
     view = new
     if new == .changes { changes.rebuild(from: written) }
+    if new != .plan { plan.asksWhenPlanned = false }
     scrollAll()
     return []
   }
@@ -105,6 +109,7 @@ extension EditorState {
     case .contacts: list.isFacetPaneFocused = false
     case .changes: return show(.contacts)
     case .plan: return show(plan.cameFrom)
+    case .history: return leaveHistory()
     }
     return []
   }
@@ -114,6 +119,7 @@ extension EditorState {
     switch view {
     case .changes: return show(.contacts)
     case .plan: return show(plan.cameFrom)
+    case .history: return leaveHistory()
     case .contacts:
       if list.isFacetPaneOpen, list.isFacetPaneFocused {
         list.isFacetPaneOpen = false

@@ -1,3 +1,4 @@
+import ContactStore
 import Tagging
 
 /// Lines typed at the bottom: the query, tags, commands, a number.
@@ -9,6 +10,8 @@ extension EditorState {
       prompt = Prompt(.query, text: list.queryText)
       list.rowBeforeQuery = list.cursorRow
     case .commandLine: prompt = Prompt(.command)
+    case .sort: prompt = Prompt(.sort)
+    case .markByQuery, .unmarkByQuery: prompt = Prompt(.marks(adding: command == .markByQuery))
     default:
       let target = target
       guard !target.isEmpty else {
@@ -74,6 +77,8 @@ extension EditorState {
       return use(query: old.line.text)
     case .tags(let action, let target): return submitTags(old.line.text, action, target)
     case .command: return submitCommand(old.line.text)
+    case .marks(let adding): return submitMarks(old.line.text, adding: adding)
+    case .sort: return submitSort(old.line.text)
     case .contactCount(let count):
       guard old.line.text.filter({ $0 != "," && $0 != " " }) == String(count) else {
         prompt?.problem = "That is not the number of contacts; Esc leaves without sending."
@@ -121,29 +126,16 @@ extension EditorState {
     return TagEdit(edit.action, known)
   }
 
-  private mutating func submitCommand(_ text: String) -> [Effect] {
-    let words = text.trimmingWhiteSpace()
-    prompt = nil
-    scrollAll()
-    guard !words.isEmpty else { return [] }
-    if let number = Int(words) {
-      guard view == .contacts else { return [] }
-      list.move(to: number - 1, height: listHeight)
-      return []
-    }
-    if let command = Command(rawValue: String(words)) { return perform(command) }
-    if words == "q" { return perform(.quit) }
-    message = Message("There is no command “\(words)”; ? shows the keys.", isProblem: true)
-    return []
-  }
-
   /// Pasted text: into a line as it is, and nowhere else: never keys.
   mutating func paste(_ text: String) -> [Effect] {
     let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
     if prompt != nil { return edit(.insert(line)) }
     if case .tagEditor = overlays.last { return edit(.insert(line)) }
-    message = Message("Pasted text is never taken for keys; open a prompt for it first.")
-    return []
+    guard overlays.isEmpty, view == .contacts else {
+      message = Message("Pasted text is never taken for keys.")
+      return []
+    }
+    return offerToMark(text)
   }
 }
 
@@ -179,13 +171,19 @@ extension EditorState {
     prompt?.chosen = nil
     prompt?.completions = []
     switch open.kind {
-    case .query: completeQuery(open.line)
+    case .query, .marks: completeQuery(open.line)
+    case .sort:
+      let typed = open.line.text.drop { $0 == "-" }
+      prompt?.completedRange = (open.line.text.count - typed.count)..<open.line.text.count
+      prompt?.completions = SortKey.allCases.map(\.rawValue).filter { $0.hasPrefix(typed) && $0 != typed }
     case .tags(let action, let target): completeTags(open.line, action, target)
     case .command:
       let typed = open.line.text
       prompt?.completedRange = 0..<typed.count
       prompt?.completions =
-        typed.isEmpty ? [] : Command.allCases.map(\.rawValue).filter { $0.hasPrefix(typed) }
+        (Self.commandsWithArgument + Command.allCases.map(\.rawValue)).filter {
+          $0.hasPrefix(typed) && $0 != typed
+        }
     case .contactCount: break
     }
   }

@@ -26,6 +26,15 @@ package func reduce(_ state: inout EditorState, _ action: Action) -> [Effect] {
     state.size = TerminalSize(columns: columns, rows: rows)
     state.scrollAll()
     return []
+  case .frameShown:
+    if case .confirmation(var confirmation) = state.overlays.last, !confirmation.isShown {
+      confirmation.isShown = true
+      state.overlays[state.overlays.count - 1] = .confirmation(confirmation)
+    }
+    return []
+  case .notice(let text):
+    state.message = Message(text)
+    return []
   case .opened(let opening): return state.open(opening)
   case .loading(let event, let run): return run == state.loading.run ? state.load(event) : []
   case .locationRead(let location):
@@ -41,6 +50,8 @@ package func reduce(_ state: inout EditorState, _ action: Action) -> [Effect] {
   case .planned(let work): return state.show(work)
   case .committing(let event): return state.follow(event)
   case .putBack(let step): return state.putBack(step)
+  case .historyRead(let summaries): return state.take(summaries)
+  case .commitRead(let details): return state.take(details)
   case .notReached(let problem): return state.notReached(problem)
   case .failed(let problem):
     state.message = Message(problem.sentence, isProblem: true)
@@ -59,6 +70,7 @@ extension EditorState {
     list.scroll(height: listHeight)
     changes.move(to: changes.cursor, height: pageHeight)
     plan.move(to: plan.cursor, height: pageHeight)
+    history.move(to: history.cursor, height: pageHeight)
   }
 
   mutating func perform(_ command: Command) -> [Effect] {
@@ -69,12 +81,13 @@ extension EditorState {
     }
     switch command {
     case .down, .up, .pageDown, .pageUp, .halfPageDown, .halfPageUp, .top, .bottom: return move(command)
-    case .contacts, .changes, .plan, .otherPane, .help, .quit, .back: return navigate(command)
+    case .contacts, .changes, .plan, .history, .otherPane, .help, .quit, .back: return navigate(command)
     case .repaint: return [.repaint]
     case .suspend: return [.suspend]
     case .refresh: return refresh()
     case .interrupt: return interrupt()
-    case .query, .commandLine, .addTags, .removeTags: return openPrompt(for: command)
+    case .query, .commandLine, .addTags, .removeTags, .sort, .markByQuery, .unmarkByQuery:
+      return openPrompt(for: command)
     case .filterByFacet, .filterOutFacet: return filterByFacet(negated: command == .filterOutFacet)
     case .queryBack, .queryForward: return walkQueries(back: command == .queryBack)
     case .mark, .markRange, .markAll, .invertMarks, .clearMarks, .restoreMarks, .keepMarksInView:
@@ -83,6 +96,7 @@ extension EditorState {
     case .undo, .redo: return walkHistory(back: command == .undo)
     case .repeatLast: return repeatLastStaging()
     case .otherGrouping, .unstage, .retry, .fold, .unfold: return arrange(command)
+    case .revert, .revertUncertain: return revert(withUncertain: command == .revertUncertain)
     case .commit: return askToCommit()
     case .stopCommit: return stopCommit()
     case .finishInterrupted, .putBackInterrupted: return settleInterrupted(command)

@@ -7,7 +7,7 @@ package import Views
 /// It belongs to the thread that made it. There is one at a time.
 package struct Terminal: ~Copyable {
   /// How to take the terminal.
-  package struct Options {
+  package struct Options: Sendable {
     /// Where standard error and output go while the screen is up; nil leaves them.
     package var logDescriptor: Int32?
     /// Without colours: `--no-color`. `NO_COLOR` in the environment, not empty, does the same.

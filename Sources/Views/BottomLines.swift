@@ -48,6 +48,8 @@ enum BottomLines {
     switch prompt.kind {
     case .query: return "/"
     case .command: return ":"
+    case .sort: return "Sort by: "
+    case .marks(let adding): return adding ? "Mark: " : "Unmark: "
     case .contactCount(let count):
       let location = DisplayWidth.harmless(state.session.locationName)
       return "This touches \(count.grouped) contacts of \(location). Type their number: "

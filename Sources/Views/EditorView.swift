@@ -14,6 +14,7 @@ package func render(_ state: EditorState, columns: Int, rows: Int) -> Screen {
   case .contacts: ContactsView.draw(state, on: &screen)
   case .changes: ChangesView.draw(state, on: &screen)
   case .plan: PlanScreen.draw(state, on: &screen)
+  case .history: HistoryScreen.draw(state, on: &screen)
   }
   BottomLines.draw(state, on: &screen)
   switch state.overlays.last {
@@ -50,7 +51,9 @@ enum HeadLines {
     screen.write(right, column: max(0, rightStart), row: 0)
 
     var column = 1
-    for (label, view) in [("1 Contacts", MainView.contacts), ("3 Changes", .changes)] {
+    for (label, view) in [
+      ("1 Contacts", MainView.contacts), ("3 Changes", .changes), ("4 History", .history),
+    ] {
       let isHere = state.view == view
       column =
         screen.write(

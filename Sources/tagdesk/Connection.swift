@@ -12,6 +12,7 @@ struct Connection: Sendable {
   let probe: HighLevelService
   let locationID: String
   let isSandbox: Bool
+  private let tokens: any TokenSource
   private let sandbox: Sandbox?
 
   /// Opens it; nothing is sent yet.
@@ -55,13 +56,22 @@ struct Connection: Sendable {
     probe = try HighLevelService(configuration: configuration, tokens: tokens)
     self.locationID = locationID
     isSandbox = sandbox != nil
+    self.tokens = tokens
     self.sandbox = sandbox
+  }
+
+  /// Another client like the probe, with the other bulk call; the caller shuts it down.
+  func probe(speaking path: HighLevelConfiguration.BulkPath) throws -> HighLevelService {
+    var configuration = probe.configuration
+    configuration.bulkPath = path
+    return try HighLevelService(configuration: configuration, tokens: tokens)
   }
 
   /// Closes all connections, and stops the sandbox.
   func close() async {
     await service.shutdown()
     await probe.shutdown()
+    await (tokens as? OAuthAccess)?.shutdown()
     await sandbox?.stop()
   }
 }

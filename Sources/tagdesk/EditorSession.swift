@@ -30,20 +30,30 @@ enum EditorSession {
     services.lockCommit = { id throws(StorageError) in try DraftLock.lock(id, of: location) }
     services.isCarriedOut = { id throws(StorageError) in try location.isBeingCarriedOut(id) }
 
+    let logFile = LogFile(path: settings.paths.log)
+    services.log = { logFile.write(.note, $0) }
     let mailbox = Mailbox<Action>()
-    let runner = EffectRunner(services: services, post: { mailbox.post($0) })
+    let learned = LearnedLimits(of: location, configured: settings.planLimits)
+    let post: @Sendable (Action) -> Void = { action in
+      learned.note(action)
+      mailbox.post(action)
+    }
+    let runner = EffectRunner(services: services, post: post)
     await runner.open()
-    var state = EditorState(
-      session: session(settings, connection: connection, keyMap: keyMap, draftLock: draftLock))
+    var session = session(settings, connection: connection, keyMap: keyMap, draftLock: draftLock)
+    session.limits = try await learned.limits()
+    var state = EditorState(session: session)
     state.start(query: query, parsed)
     let log = LogDescriptor.open(settings.paths.log)
     var terminal = Terminal.Options(logDescriptor: log)
     terminal.isColourless = !settings.isColored.value
+    terminal.crashNotice = "tagdesk crashed; what was staged is kept, and the next start offers to go on."
 
     let screen = EditorScreen(mailbox: mailbox, runner: runner, options: terminal)
     let start = state
     let end = try await EventLoop<EditorState, Action>.onThread { screen.run(start) }.get()
     try await finish(end, runner: runner, onHangup: onHangup)
+    try await learned.keep()
     await connection.close()
     draftLock.release()
     report(end.state)
@@ -132,30 +142,24 @@ struct EditorScreen: Sendable {
 
   let mailbox: Mailbox<Action>
   let runner: EffectRunner
-  let isColourless: Bool
-  let log: Int32?
-
-  init(mailbox: Mailbox<Action>, runner: EffectRunner, options: Terminal.Options) {
-    self.mailbox = mailbox
-    self.runner = runner
-    isColourless = options.isColourless
-    log = options.logDescriptor
-  }
+  let options: Terminal.Options
 
   func run(_ start: EditorState) -> Result<End, Problem> {
     var state = start
     let terminal: Terminal
     do throws(TerminalProblem) {
       terminal = try Terminal(
-        Terminal.Options(logDescriptor: log, isColourless: isColourless),
-        wakeDescriptor: mailbox.writeDescriptor)
+        options, wakeDescriptor: mailbox.writeDescriptor)
     } catch {
       return .failure(Problem(error))
     }
     let size = terminal.size
     _ = reduce(&state, .resized(columns: size.columns, rows: size.rows))
     _ = carryOut(state.begin())
-    let loop = EventLoop<EditorState, Action>(
+    if let substitute = terminal.substitute {
+      _ = reduce(&state, .notice("This type of terminal is unknown here and is taken for \(substitute)."))
+    }
+    var loop = EventLoop<EditorState, Action>(
       mailbox: mailbox,
       onInput: { state, input in
         let actions = state.actions(for: input, at: Self.now)
@@ -165,6 +169,7 @@ struct EditorScreen: Sendable {
         carryOut(reduce(&state, .clock(Self.now)) + reduce(&state, action))
       },
       render: { Views.render($0, columns: $1, rows: $2) })
+    loop.onShown = { _ = reduce(&$0, .frameShown) }
     let ending = loop.run(terminal, state: &state)
     return .success(End(ending: ending, state: state))
   }

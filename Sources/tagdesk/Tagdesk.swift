@@ -18,7 +18,7 @@ struct Tagdesk: AsyncParsableCommand {
     subcommands: [
       OpenCommand.self, ContactsCommand.self, TagsCommand.self, EditCommand.self, PlanCommand.self,
       ApplyCommand.self, HistoryCommand.self, ResumeCommand.self, DiscardCommand.self, RevertCommand.self,
-      AuthCommand.self, ConfigCommand.self, SandboxCommand.self,
+      DoctorCommand.self, AuthCommand.self, ConfigCommand.self, SandboxCommand.self,
     ],
     defaultSubcommand: OpenCommand.self)
 }

@@ -9,10 +9,7 @@ enum TokenReader {
     switch place {
     case .environment: return StaticToken(ProcessInfo.processInfo.environment["TAGDESK_TOKEN"] ?? "")
     case .secret(let secret): return StaticToken(try text(of: secret))
-    case .oauth:
-      throw Problem(
-        message: "The profile names an OAuth client, which this version can't use yet.",
-        remedy: "Use a Private Integration Token: tagdesk auth login.", exitCode: 2)
+    case .oauth(let client): return try OAuthAccess(client, settings: settings)
     }
   }
 

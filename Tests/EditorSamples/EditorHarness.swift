@@ -11,6 +11,8 @@ package struct EditorHarness {
   package var effects: [Effect] = []
   /// Whether entries of the draft are written as soon as they are recorded.
   package var isDiskFast = true
+  /// Whether a frame is shown after each key.
+  package var isScreenFast = true
   private var time = 0.0
 
   package init(_ state: EditorState) { self.state = state }
@@ -58,6 +60,7 @@ package struct EditorHarness {
       let key = isControl ? Key.control(character) : Self.named[character] ?? .character(character)
       isControl = false
       input(.key(key), at: time)
+      if isScreenFast { act(.frameShown) }
     }
   }
 

@@ -42,6 +42,17 @@ import Testing
     #expect(editor.state.changeset.count == 6)
   }
 
+  @Test func `a confirmation takes no key typed before it was on the screen`() {
+    var editor = EditorHarness(contacts: 6)
+    editor.press("a+new⏎c")
+    editor.isScreenFast = false
+    editor.press("Wy")
+    #expect(editor.committedCalls.isEmpty)
+    editor.act(.frameShown)
+    editor.press("y")
+    #expect(editor.committedCalls.count == 1)
+  }
+
   @Test func `above the limit the number of contacts has to be typed`() {
     var editor = EditorHarness(contacts: 6)
     editor.state.session.confirmAbove = 5
@@ -58,14 +69,15 @@ import Testing
     #expect(editor.state.prompt?.kind == .contactCount(1))
   }
 
-  @Test func `c waits until everything staged is on disk`() {
+  @Test func `c waits until everything staged is on disk, and W typed ahead waits with it`() {
     var editor = EditorHarness(contacts: 6)
     editor.isDiskFast = false
-    editor.press("+new⏎c")
-    #expect(editor.state.view == .contacts)
+    editor.press("+new⏎cW")
+    #expect(editor.state.plan.work == nil)
+    #expect(editor.state.overlays.isEmpty)
     editor.finishWriting()
-    #expect(editor.state.view == .plan)
     #expect(editor.state.plan.work?.plan.calls.count == 1)
+    #expect(editor.state.overlays.count == 1)
   }
 
   @Test func `receipts become the base, and what failed is staged again with its reason`() throws {

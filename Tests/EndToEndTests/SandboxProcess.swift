@@ -13,6 +13,11 @@ struct SandboxView: Sendable {
     var url: String
     var locationId: String
     var token: String
+    var restrictedToken: String
+    var foreignToken: String
+    var clientId: String
+    var clientSecret: String
+    var refreshToken: String
   }
 
   /// A request that the sandbox got.

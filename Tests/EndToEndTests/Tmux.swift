@@ -63,7 +63,7 @@ struct Tmux: ~Copyable {
   /// Types text as it is: at most 16 characters, for more at once are a paste.
   func type(_ text: String) async throws {
     precondition(text.count <= 16)
-    _ = try await tmux(["send-keys", "-t", "main", "-l", text])
+    _ = try await tmux(["send-keys", "-t", "main", "-l", "--", text])
   }
 
   /// Types a line into the prompt or filter that is open, as fast as it is echoed, and presses Enter.

@@ -32,6 +32,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    #""dndSettings":{"SMS":{"message":"x"}}"#, #""dndSettings":{"SMS":{"status":"active","message":1}}"#,
+    #""inboundDndSettings":{"all":{"message":""}}"#, #""inboundDndSettings":{"sms":{"status":"active"}}"#,
+    #""inboundDndSettings":{"all":"active"}"#,
+  ])
+  func `settings that no answer could hold are refused`(member: String) async throws {
+    try await TestClient.run(contacts: 0) { client in
+      let reply = try await client.post("/contacts/", #"{"locationId":"\#(client.location)",\#(member)}"#)
+      #expect(reply.status == 422)
+    }
+  }
+
   @Test func `a second contact with the same mail or phone is refused`() async throws {
     try await TestClient.run(contacts: 0) { client in
       let id = try await client.create(#","firstName":"Ana","email":"a@x.example","phone":"+14155550123""#)

@@ -94,6 +94,22 @@ import Views
     try expectScreen(render(editor.state, columns: 80, rows: 24), matches: "help")
   }
 
+  @Test func `the history lists commits with who, when, how many and outcome`() throws {
+    var editor = EditorHarness(contacts: 8)
+    editor.press("4")
+    editor.act(.historyRead([SampleCommit.summary]))
+    try expectScreen(render(editor.state, columns: 100, rows: 16), matches: "history")
+  }
+
+  @Test func `a commit's receipts say what really changed, and why the rest did not`() throws {
+    var editor = EditorHarness(contacts: 8)
+    editor.press("4")
+    editor.act(.historyRead([SampleCommit.summary]))
+    editor.press("⏎")
+    editor.act(.commitRead(SampleCommit.details(certainty: .uncertain)))
+    try expectScreen(render(editor.state, columns: 80, rows: 16), matches: "receipts")
+  }
+
   @Test func `an interrupted commit is offered with what is known of it`() throws {
     var editor = EditorHarness(contacts: 2)
     let plan = Plan(calls: [

@@ -56,18 +56,35 @@ struct ContactBody: Sendable {
           continue
         }
         stored[name] = setting
-        let status = setting.members?["status"]?.text ?? ""
-        if !["active", "inactive", "permanent"].contains(status) {
-          reader.reject(
-            "dndSettings.\(channel).status must be one of the following values: active, inactive, permanent")
-        }
+        check(setting, "dndSettings.\(channel)", statuses: ["active", "inactive", "permanent"], &reader)
       }
       if settings.members == nil { reader.reject("dndSettings must be an object") }
       documents[.dndSettings] = JSONValue.object(stored).json
     }
     if let settings = reader.value("inboundDndSettings") {
       if settings.members == nil { reader.reject("inboundDndSettings must be an object") }
+      for (channel, setting) in settings.members ?? [:] {
+        if channel != "all" { reader.reject("inboundDndSettings.property \(channel) should not exist") }
+        check(setting, "inboundDndSettings.\(channel)", statuses: ["active", "inactive"], &reader)
+      }
       documents[.inboundDndSettings] = settings.json
+    }
+  }
+
+  private func check(
+    _ setting: JSONValue, _ name: String, statuses: [String], _ reader: inout BodyReader
+  ) {
+    guard let members = setting.members else {
+      reader.reject("\(name) must be an object")
+      return
+    }
+    if !statuses.contains(members["status"]?.text ?? "") {
+      reader.reject("\(name).status must be one of the following values: \(statuses.joined(separator: ", "))")
+    }
+    for key in ["message", "code"] {
+      if let value = members[key], value.text == nil {
+        reader.reject("\(name).\(key) must be a string")
+      }
     }
   }
 
