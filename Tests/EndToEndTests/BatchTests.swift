@@ -188,6 +188,32 @@ private func sets(_ tags: [String: [String]]) -> [String: Set<String>] { tags.ma
     }
   }
 
+  @Test func `drop what an interrupted commit had not sent, and list it`() async throws {
+    try await withSandbox(["--latency", "200", "--rate-limit", "0/1"]) { sandbox in
+      let batch = try Batch(sandbox)
+      let before = sets(try await sandbox.tags())
+      let contacts = before.keys.sorted().prefix(300)
+      let lines = contacts.enumerated().map { "\($1),tag \($0),\n" }
+      let file = try batch.file("changes.csv", "contact,add,remove\n" + lines.joined())
+      #expect(try await batch.interrupt("edit", "--changes", file, "--yes") == 130)
+      let id = try await batch.newestCommit()
+      let discarded = try await batch.run("discard", id)
+      #expect(discarded.code == 0, "\(discarded)")
+      let dropped = Set(discarded.output.split(separator: "\n").map(String.init))
+      #expect(dropped.count > 0 && dropped.count < 300)
+      var expected = before
+      for (number, contact) in contacts.enumerated() where !dropped.contains("\(contact)  +tag \(number)") {
+        expected[contact, default: []].insert("tag \(number)")
+      }
+      #expect(sets(try await sandbox.tags()) == expected)
+      #expect(try await batch.run("history").output.contains("stopped"))
+      let revert = try await batch.run("revert", id, "--yes")
+      #expect(revert.code == 0, "\(revert)")
+      #expect(sets(try await sandbox.tags()) == before)
+      try batch.close()
+    }
+  }
+
   @Test func `end with 3 when the token is refused, and 4 when there is no server`() async throws {
     try await withSandbox(["--rate-limit", "0/1"]) { sandbox in
       let batch = try Batch(sandbox)

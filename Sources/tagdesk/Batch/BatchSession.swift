@@ -36,7 +36,7 @@ struct BatchSession: Sendable {
   func locationName() async throws -> String {
     let kind = connection.isSandbox ? "sandbox" : "LIVE"
     do throws(ServiceError) {
-      return "\(try await connection.probe.location().name) (\(kind))"
+      return "\(try await connection.service.location().name) (\(kind))"
     } catch {
       // Its name is a comfort that a token need not be allowed.
       switch error {

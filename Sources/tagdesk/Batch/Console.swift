@@ -26,9 +26,10 @@ enum Console {
     if isatty(STDERR_FILENO) != 0 { write("\r\u{1B}[K") }
   }
 
-  /// Asks, and returns the line that was typed; `nil` at the end of the input.
+  /// Asks, and returns the line that was typed; `nil` at the end of the input. What was typed before is no answer.
   static func ask(_ question: String) -> String? {
     clearProgress()
+    tcflush(STDIN_FILENO, TCIFLUSH)
     write(DisplayWidth.harmless(question) + " ")
     return readLine()
   }

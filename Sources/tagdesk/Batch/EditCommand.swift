@@ -99,9 +99,7 @@ struct EditCommand: AsyncParsableCommand {
     let session = found.session
     var changeset = Changeset()
     try order.stage(on: found.rows, of: found.table, into: &changeset)
-    for tag in order.newTags(session.tagCase) {
-      if let warning = tag.warning { Console.note("“\(tag.name)”: \(warning)") }
-    }
+    warn(of: Set(order.newTags(session.tagCase)), in: found.table)
     let edits = SendableEdits(
       session: session, table: found.table, sending: sending, format: format,
       bearers: bearers(order, found))
@@ -112,6 +110,18 @@ struct EditCommand: AsyncParsableCommand {
     try PlanFile.write(file, to: out)
     Console.note("The plan is written: \(Count.calls(file.plan.calls.count)); nothing was sent.")
     if found.isPart { throw ExitCode(1) }
+  }
+
+  /// Points out what a person should know before a tag is created.
+  private func warn(of tags: Set<ContactTag>, in table: ContactTable) {
+    for tag in tags.sorted() where table.rows(bearing: tag).isEmpty {
+      if let warning = tag.warning { Console.note("“\(tag.name)”: \(warning)") }
+      let twins = table.tagCounts.filter { $0.count > 0 && $0.tag.isLikelyTwin(of: tag) }
+      if !twins.isEmpty {
+        let names = twins.map { "“\($0.tag.name)” (\(Count.contacts($0.count)))" }.joined(separator: ", ")
+        Console.note("No contact of those read bears “\(tag.name)” yet; there is \(names).")
+      }
+    }
   }
 
   /// How many of the contacts bear what is to be added already.

@@ -99,7 +99,7 @@ struct TargetFinder {
       Console.note("\(name.text): shared by \(name.contacts.map(\.rawValue).joined(separator: ", "))")
     }
     throw EditOrder.wrong(
-      "\(Count.some(shared.count, "name")) of the list mean several contacts; nothing was done.",
+      "The list has \(Count.some(shared.count, "name")) that several contacts share; nothing was done.",
       remedy: "Name these by id, or say --all-matches.")
   }
 }
