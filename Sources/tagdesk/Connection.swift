@@ -50,6 +50,7 @@ struct Connection: Sendable {
     configuration.tagCase = settings.tagCase.value
     configuration.bulkPath = settings.bulkPath.value == .guide ? .guide : .official
     configuration.dailyReserve = settings.dailyReserve.value
+    configuration.budgetFile = "\(settings.paths.rateBudget)-\(locationID)"
     service = try HighLevelService(configuration: configuration, tokens: tokens)
     configuration.readAttempts = 2
     configuration.requestTimeout = 15
