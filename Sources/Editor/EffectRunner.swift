@@ -59,8 +59,8 @@ package final class EffectRunner: Sendable {
     var committer: Committer?
   }
 
-  private let services: EditorServices
-  private let post: @Sendable (Action) -> Void
+  let services: EditorServices
+  let post: @Sendable (Action) -> Void
   private let running = Mutex(Running())
   private let recorder: DraftRecorder
   /// Filters, sorts and plans, one after the other, away from the two threads that answers need.
@@ -136,39 +136,6 @@ package final class EffectRunner: Sendable {
     running.withLock {
       $0.load?.cancel()
       $0.load = task
-    }
-  }
-
-  private func read(_ body: @escaping @Sendable (any ContactsService) async throws -> Action) {
-    let service = services.contacts
-    let post = post
-    Task {
-      do {
-        post(try await body(service))
-      } catch let error as ServiceError {
-        // The list of contacts fails for the same reason, and says so.
-        if case .cancelled = error { return }
-        post(.failed(Problem(error)))
-      } catch {
-        post(.failed(Problem(message: "\(error)", remedy: "", exitCode: 1)))
-      }
-    }
-  }
-
-  /// Reads the location's name, which is also the first that is heard of the server.
-  private func readLocation() {
-    let probe = services.probe
-    let post = post
-    Task {
-      do throws(ServiceError) {
-        post(.locationRead(try await probe.location()))
-      } catch {
-        switch error {
-        case .unauthorized(.missingScope, _, _), .rejected, .contactGone: post(.failed(Problem(error)))
-        case .cancelled: break
-        default: post(.notReached(Problem(error)))
-        }
-      }
     }
   }
 
@@ -260,51 +227,6 @@ package final class EffectRunner: Sendable {
     running.withLock {
       $0.committer = committer
       $0.commit = task
-    }
-  }
-
-  private func fetch<Value: Sendable>(
-    _ body: @escaping @Sendable (any HistoryStore) async throws(StorageError) -> Value,
-    then action: @escaping @Sendable (Value) -> Action
-  ) {
-    let history = services.history
-    let post = post
-    Task {
-      do throws(StorageError) {
-        post(action(try await body(history)))
-      } catch {
-        post(.failed(Problem(error)))
-      }
-    }
-  }
-
-  private func readHistory() {
-    fetch { (history) async throws(StorageError) -> [CommitSummary] in
-      try await history.commits(limit: 500)
-    } then: {
-      .historyRead($0)
-    }
-  }
-
-  private func readCommit(_ id: CommitID) {
-    fetch { (history) async throws(StorageError) -> CommitDetails? in
-      try await history.commit(id)
-    } then: {
-      $0.map { .commitRead($0) }
-        ?? .failed(Problem(message: "There is no commit \(id).", remedy: "", exitCode: 2))
-    }
-  }
-
-  private func putBack(_ details: CommitDetails) {
-    let committer = Committer(
-      service: services.contacts, journal: services.journal, options: services.options)
-    let post = post
-    Task {
-      do throws(StorageError) {
-        post(.putBack(try await committer.putBack(details)))
-      } catch {
-        post(.failed(Problem(error)))
-      }
     }
   }
 }

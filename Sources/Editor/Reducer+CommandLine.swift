@@ -142,13 +142,13 @@ struct PastedList: Equatable {
 
   /// What is asked before they are marked.
   var question: String {
-    var text = "Mark the \(rows.count.grouped) contacts that the pasted list names?"
+    var text = "Mark the \(rows.count.counted("contact")) that the pasted list names?"
     if !unmatched.isEmpty {
       let some = unmatched.prefix(3).joined(separator: ", ")
       text +=
-        " \(unmatched.count.grouped) entries match nothing (\(some)\(unmatched.count > 3 ? ", …" : ""))."
+        " Nothing matches \(unmatched.count.grouped) of its entries (\(some)\(unmatched.count > 3 ? ", …" : ""))."
     }
-    if !shared.isEmpty { text += " \(shared.count.grouped) entries match several contacts." }
+    if !shared.isEmpty { text += " Several contacts match \(shared.count.grouped) of its entries." }
     return text + " y/n"
   }
 }

@@ -70,11 +70,13 @@ extension EditorState {
         change.action, tag, on: RowSet(change.contacts.map { self.table.reserve($0) }), base: base(of: tag))
     }
     var notes: [String] = []
-    if !reversal.skipped.isEmpty { notes.append("\(reversal.skipped.count.grouped) contacts changed since") }
+    if !reversal.skipped.isEmpty {
+      notes.append("\(reversal.skipped.count.counted("contact")) changed since")
+    }
     let uncertain = reversal.uncertain.reduce(0) { $0 + $1.contacts.count }
     if !withUncertain, uncertain > 0 {
       notes.append(
-        "\(uncertain.grouped) edits are uncertain (\(session.keyMap.label(of: .revertUncertain)) takes them too)"
+        "\(uncertain.counted("uncertain edit")) (\(session.keyMap.label(of: .revertUncertain)) takes them too)"
       )
     }
     let left = notes.isEmpty ? "" : " Left out: \(notes.joined(separator: ", "))."
@@ -84,7 +86,7 @@ extension EditorState {
     }
     let count = requests.reduce(0) { $0 + $1.rows.count }
     message = Message(
-      "Staged the inverse of \(count.grouped) edits.\(left) Workflows that started stay started.")
+      "Staged the inverse of \(count.counted("edit")).\(left) Workflows that started stay started.")
     let now = self.table
     return record([.stage(step.draftStep(id: { now.id(at: $0) }))]) + relistAfterStaging()
   }

@@ -56,6 +56,9 @@ extension EditorState {
 }
 
 extension Int {
+  /// The number with what it counts: `1 contact`, `2,000 contacts`.
+  package func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+
   /// With a comma between thousands.
   package var grouped: String {
     var digits = String(magnitude)

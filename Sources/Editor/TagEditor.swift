@@ -42,8 +42,12 @@ package struct TagEditor: Equatable, Sendable {
 
   /// What the filter holds as a tag that doesn't exist yet; `nil` when it exists or can't be one.
   package var creatable: ContactTag? {
-    guard let tag = try? ContactTag.validated(filter.text, case: tagCase) else { return nil }
-    return entries.contains { $0.tag == tag } ? nil : tag
+    do throws(TagRefusal) {
+      let tag = try ContactTag.validated(filter.text, case: tagCase)
+      return entries.contains { $0.tag == tag } ? nil : tag
+    } catch {
+      return nil
+    }
   }
 
   /// The edits that were chosen.

@@ -1,7 +1,7 @@
 /// The ordered list of API calls that would make a changeset true, and nothing else.
 public struct Plan: Sendable, Equatable, Codable {
   public var calls: [PlannedCall]
-  /// No plan under the same limits can do with fewer calls.
+  /// No plan under the same limits that makes each edit once can do with fewer calls.
   public var lowerBound: Int
 
   /// Makes a plan.

@@ -55,7 +55,7 @@ enum BottomLines {
       return "This touches \(count.grouped) contacts of \(location). Type their number: "
     case .tags(let action, let target):
       let hidden = state.marks.isEmpty ? 0 : state.marksOutOfView
-      let who = target.count == 1 ? "1 contact" : "\(target.count.grouped) contacts"
+      let who = target.count.counted("contact")
       return (action == .add ? "Add to " : "Remove from ") + who
         + (hidden > 0 ? " (\(hidden.grouped) not in view)" : "") + ": "
     }

@@ -35,7 +35,7 @@ enum ChangesView {
       let end = screen.write(
         "\(fold) \(DisplayWidth.fitted(DisplayWidth.harmless(edit.text), to: screen.columns / 2))", column: 2,
         row: row, style: ContactsView.style(of: edit.action))
-      var text = rows.count == 1 ? "1 contact" : "\(rows.count.grouped) contacts"
+      var text = rows.count.counted("contact")
       let failed = RowSet((state.failures[edit.tag] ?? [:]).keys).intersectionCount(rows)
       if failed > 0 { text += "  ! \(failed.grouped) failed" }
       screen.write(

@@ -32,7 +32,7 @@ enum HistoryScreen {
     screen.write(time(commit.startedAt, in: state.session.timeZone), column: 2, row: row)
     let author = DisplayWidth.fitted(DisplayWidth.harmless(commit.author), to: 16)
     screen.write(author, column: 20, row: row, style: Style(.muted))
-    let contacts = commit.contactCount == 1 ? "1 contact" : "\(commit.contactCount.grouped) contacts"
+    let contacts = commit.contactCount.counted("contact")
     screen.write(contacts, column: 38, row: row, limit: 54)
     let outcome = outcome(of: commit)
     let end = screen.write(

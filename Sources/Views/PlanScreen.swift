@@ -33,8 +33,8 @@ enum PlanScreen {
   /// `12 calls to 812 contacts, 1,000 edits; fewest possible; about 2 s`.
   private static func summary(of work: PlannedWork) -> String {
     let plan = work.plan
-    let calls = plan.calls.count == 1 ? "1 call" : "\(plan.calls.count.grouped) calls"
-    let contacts = plan.contactCount == 1 ? "1 contact" : "\(plan.contactCount.grouped) contacts"
+    let calls = plan.calls.count.counted("call")
+    let contacts = plan.contactCount.counted("contact")
     let bound =
       plan.calls.count == plan.lowerBound
       ? "fewest possible" : "at least \(plan.lowerBound.grouped) are needed"

@@ -5,7 +5,7 @@ import Tagging
 enum TagEditorView {
   static func draw(_ editor: TagEditor, on screen: inout Screen) {
     let count = editor.target.count
-    let who = count == 1 ? "1 contact" : "\(count.grouped) contacts"
+    let who = count.counted("contact")
     let area = Popup.frame(
       title: "Tags of \(who)", width: 66, height: screen.rows - 4, on: &screen)
     drawHead(editor, in: area, on: &screen)

@@ -60,7 +60,7 @@ import Testing
     }
     #expect(
       question.question
-        == "Mark the 3 contacts that the pasted list names? 1 entries match nothing (nobody@acme.example). y/n"
+        == "Mark the 3 contacts that the pasted list names? Nothing matches 1 of its entries (nobody@acme.example). y/n"
     )
     editor.act(.frameShown)
     editor.press("y")

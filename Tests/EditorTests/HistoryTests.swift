@@ -29,7 +29,7 @@ import Testing
     editor.act(.commitRead(SampleCommit.details()))
     #expect(editor.tags(of: 0) == ["lead"])
     #expect(editor.state.changeset.count == 1)
-    #expect(editor.state.message?.text.hasPrefix("Staged the inverse of 1 edits.") == true)
+    #expect(editor.state.message?.text.hasPrefix("Staged the inverse of 1 edit.") == true)
     editor.press("u")
     #expect(editor.state.changeset.isEmpty)
   }
@@ -41,7 +41,7 @@ import Testing
     editor.press("r")
     editor.act(.commitRead(SampleCommit.details(certainty: .uncertain)))
     #expect(editor.state.changeset.isEmpty)
-    #expect(editor.state.message?.text.contains("1 edits are uncertain (A takes them too)") == true)
+    #expect(editor.state.message?.text.contains("1 uncertain edit (A takes them too)") == true)
     editor.press("A")
     editor.act(.commitRead(SampleCommit.details(certainty: .uncertain)))
     #expect(editor.tags(of: 0) == ["lead"])
@@ -58,6 +58,6 @@ import Testing
     #expect(editor.state.changeset.isEmpty)
     #expect(
       editor.state.message?.text
-        == "There is nothing to take back. Left out: 1 contacts changed since.")
+        == "There is nothing to take back. Left out: 1 contact changed since.")
   }
 }
