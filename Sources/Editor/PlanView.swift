@@ -84,6 +84,11 @@ package struct CommitStatus: Equatable, Sendable {
 }
 
 extension CommitProgress {
-  /// The end may come before the last figures do.
-  mutating func finish() { callsDone = callsTotal }
+  /// The figures at the end, which may come before the last progress does.
+  mutating func end(with outcome: CommitOutcome) {
+    callsInFlight = 0
+    contactsDone = outcome.contactsDone
+    contactsFailed = outcome.contactsFailed
+    if outcome.state == .finished { callsDone = callsTotal }
+  }
 }

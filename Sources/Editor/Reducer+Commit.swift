@@ -187,8 +187,7 @@ extension EditorState {
   private mutating func end(_ outcome: CommitOutcome) -> [Effect] {
     if !outcome.isBegun { return giveBack(outcome) }
     commit?.outcome = outcome
-    commit?.progress?.callsInFlight = 0
-    if outcome.state == .finished { commit?.progress?.finish() }
+    commit?.progress?.end(with: outcome)
     commit?.edits = [:]
     commit?.paused = nil
     if let leftover = outcome.leftover { restage(leftover) }

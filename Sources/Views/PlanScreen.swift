@@ -117,7 +117,7 @@ extension PlanScreen {
       row += 2
       put(
         "\(progress.callsDone.grouped) of \(progress.callsTotal.grouped) calls done, "
-          + "\(progress.callsInFlight) in flight; \(progress.contactsDone.grouped) contacts done, "
+          + "\(progress.callsInFlight) in flight; \(progress.contactsDone.counted("contact")) done, "
           + "\(progress.contactsFailed.grouped) failed", .plain, &screen)
       if commit.isRunning, let left = progress.secondsLeft {
         let rate = Int((progress.callsPerSecond * 10).rounded())

@@ -34,7 +34,7 @@ import Testing
         let before = try await sandbox.tags()
         let result = try await doctor(directory, sandbox.environment)
         #expect(result.code == 0)
-        #expect(!result.output.contains("BAD"))
+        #expect(!result.output.split(separator: "\n").contains { $0.hasPrefix("BAD") })
         for line in ["Location", "contacts.readonly", "contacts.write", "locations/tags.write", "Rate limit"]
         {
           #expect(result.output.contains("ok    \(line)"), "\(result.output)")
