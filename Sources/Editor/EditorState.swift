@@ -188,6 +188,8 @@ package struct MarkRange: Equatable, Sendable {
 package struct PendingEntry: Equatable, Sendable {
   package var number: Int
   package var after: Changeset
+  /// What is said once it is on disk.
+  package var message: Message?
 }
 
 /// What `.` repeats.

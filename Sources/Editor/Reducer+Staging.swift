@@ -37,17 +37,19 @@ extension EditorState {
     return record([.stage(step.draftStep(id: { table.id(at: $0) }))]) + relistAfterStaging()
   }
 
-  /// Sends entries to the disk; what they lead to is shown as staged when they are there.
+  /// Sends entries to the disk; what they lead to is shown, and said, when they are there.
   mutating func record(_ entries: [DraftEntry]) -> [Effect] {
     let first = lastEntryNumber + 1
     lastEntryNumber += entries.count
-    pending.append(PendingEntry(number: lastEntryNumber, after: changeset))
+    pending.append(PendingEntry(number: lastEntryNumber, after: changeset, message: message))
+    message = nil
     return [.record(entries, first: first, run: recordingRun)]
   }
 
   mutating func recorded(upTo number: Int) -> [Effect] {
     guard let last = pending.last(where: { $0.number <= number }) else { return [] }
     written = last.after
+    if let text = last.message { message = text }
     pending.removeAll { $0.number <= number }
     if view == .changes { changes.rebuild(from: written) }
     return isWaitingToPlan && pending.isEmpty ? openPlan() : []

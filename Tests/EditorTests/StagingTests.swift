@@ -102,7 +102,9 @@ import Testing
     editor.press("+one⏎+two⏎u")
     #expect(editor.state.written.isEmpty)
     #expect(editor.state.changeset.count == 1)
+    #expect(editor.state.message == nil)
     editor.finishWriting()
+    #expect(editor.state.message?.text == "Undone: +two on 1; next: +one on 1")
     #expect(editor.tags(of: 0) == ["lead", "one", "vip"])
     #expect(editor.state.pending.isEmpty)
   }
