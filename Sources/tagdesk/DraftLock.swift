@@ -32,7 +32,10 @@ struct DraftLock: Sendable {
   private static func sentence(_ holder: LockHolder?) -> String {
     guard let holder else { return "another tagdesk has this location open" }
     let place = holder.terminal.map { " on \($0)" } ?? ""
-    let since = holder.since.formatted(date: .omitted, time: .shortened)
+    let clock = Date.VerbatimFormatStyle(
+      format: "\(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits)",
+      timeZone: .current, calendar: .current)
+    let since = holder.since.formatted(clock)
     return
       "\(holder.user)@\(holder.host)\(place) (process \(holder.pid)) has had this location open since \(since)"
   }
