@@ -211,18 +211,21 @@ struct RangeLoader: Sendable {
 
   private func count(_ ranges: [AddedRange]) async throws(LoadFailure) -> [Int] {
     let service = service
-    let results = await withTaskGroup(of: (Int, Result<ContactPage, ServiceError>).self) { group in
+    let results = await withTaskGroup(of: Fetched.self) { group -> [Int: Result<ContactPage, ServiceError>] in
       for (place, range) in ranges.enumerated() {
         let search = Walk(range, isDescending: false).search(pageLimit: 1)
         group.addTask {
           do throws(ServiceError) {
-            return (place, .success(try await service.search(search)))
+            return Fetched(place: place, limit: 1, result: .success(try await service.search(search)))
           } catch {
-            return (place, .failure(error))
+            return Fetched(place: place, limit: 1, result: .failure(error))
           }
         }
       }
-      return await group.reduce(into: [Int: Result<ContactPage, ServiceError>]()) { $0[$1.0] = $1.1 }
+      // A loop and not `reduce`, which lost elements here in a release build (Swift 6.3.1).
+      var results: [Int: Result<ContactPage, ServiceError>] = [:]
+      while let fetched = await group.next() { results[fetched.place] = fetched.result }
+      return results
     }
     var counts: [Int] = []
     for place in ranges.indices {
