@@ -9,7 +9,7 @@ CONTRACT_PACKAGES = $(BUILD_PACKAGES) python3 python3-venv
 SCREENSHOT_PACKAGES = $(BUILD_PACKAGES) tmux python3 python3-pyte python3-pil python3-fonttools \
 	fonts-dejavu-core fonts-freefont-ttf fonts-wqy-zenhei fonts-symbola
 
-.PHONY: demo build release test torture contract lint format screenshots install clean
+.PHONY: demo build release test torture contract smoke lint format screenshots install clean
 
 demo:
 	@scripts/install-packages $(BUILD_PACKAGES)
@@ -41,6 +41,10 @@ contract:
 	@scripts/install-packages $(CONTRACT_PACKAGES)
 	$(SWIFT) build --product tagdesk
 	/usr/bin/python3 scripts/contract-test $$($(SWIFT) build --show-bin-path)/tagdesk
+
+# The main job without a screen, in a release build.
+smoke: release
+	scripts/release-smoke $$($(SWIFT) build -c release --show-bin-path)/tagdesk
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
