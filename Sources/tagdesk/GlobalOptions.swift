@@ -25,7 +25,4 @@ struct GlobalOptions: ParsableArguments {
 
   @Flag(help: "Use no colours.")
   var noColor = false
-
-  @Flag(name: [.short, .long], help: "Say more in the log.")
-  var verbose = false
 }
